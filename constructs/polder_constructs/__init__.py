@@ -1,0 +1,1 @@
+"""Cloud-neutral contracts by concept, and one adapter a cloud behind each."""

@@ -1,0 +1,1 @@
+"""The Kubernetes cluster of a site and its pools of nodes."""

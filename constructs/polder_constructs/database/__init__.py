@@ -1,0 +1,1 @@
+"""Managed PostgreSQL of a site, reached privately and logged in to without a stored password."""

@@ -1,0 +1,1 @@
+"""What makes accelerators schedulable where the cloud does not do so itself."""

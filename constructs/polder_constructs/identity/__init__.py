@@ -1,0 +1,1 @@
+"""Least-privilege identities of what runs on the cluster, bound to Kubernetes service accounts without keys."""

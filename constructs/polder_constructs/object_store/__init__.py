@@ -1,0 +1,1 @@
+"""An object store of a site: private, encrypted, TLS only, logged, in one region."""

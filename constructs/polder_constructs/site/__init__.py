@@ -1,0 +1,1 @@
+"""A site as a whole: the concepts of one cloud wired together, its provider and its state."""

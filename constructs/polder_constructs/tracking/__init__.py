@@ -1,0 +1,1 @@
+"""The MLflow tracking server, cloud-neutral: typed Kubernetes resources on any cluster."""
