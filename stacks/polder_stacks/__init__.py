@@ -1,0 +1,1 @@
+"""Stacks of a site, their state, and the command line."""
