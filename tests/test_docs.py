@@ -31,8 +31,30 @@ ORDER = (
     "Tracking",
     "MLflow",
     "Logs",
+    "Sovereignty",
+    "Territory",
+    "Dataset",
+    "Volume",
+    "Residency",
+    "Workload",
+    "Transform",
+    "ManagedService",
+    "Federation",
+    "Privacy",
+    "Link",
+    "Backup",
+    "LogSink",
+    "Evidence",
+    "Scope",
+    "Waiver",
+    "Profile",
 )
-COMMANDS = sorted(main.commands.items())
+CONTEXT = click.Context(main)
+COMMANDS = [
+    (name, command)
+    for name in main.list_commands(CONTEXT)
+    if (command := main.get_command(CONTEXT, name)) is not None
+]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +82,7 @@ def _commands() -> str:
         "# Commands",
         "",
         "Machine output is on standard output, everything else on standard error. Exit codes: 0 all is well, 1 something",
-        "does not hold, 2 the input is wrong.",
+        "does not hold, 2 the input is wrong, 3 a tool is missing.",
         "",
     ]
     for name, command in [("", main), *((f" {name}", command) for name, command in COMMANDS)]:

@@ -1,4 +1,4 @@
-"""Guards of the layout: four source roots, none of which may shadow a package that others import."""
+"""Guards of the layout: six source roots, none of which may shadow a package that others import."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[1]
-ROOTS = ("constructs", "environments", "policies", "stacks")
+ROOTS = ("constructs", "environments", "policies", "previews", "rehearsal", "stacks")
 
 
 @pytest.mark.parametrize("root", [*ROOTS, "tests", *(f"tests/{root}" for root in ROOTS)])

@@ -5,38 +5,43 @@ The JSON Schema that editors use is generated from these classes. A platform set
 can be judged from one value alone, and what needs both places is judged when the file is resolved.
 """
 
-import re
 from ipaddress import IPv4Network
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Field, Strict, StringConstraints, WithJsonSchema
+
+from polder_environments.declarations import (
+    Backup,
+    Dataset,
+    DatasetName,
+    Evidence,
+    Federation,
+    Link,
+    LogSink,
+    ManagedService,
+    Name,
+    Profile,
+    Sovereignty,
+    Territory,
+    TerritoryName,
+    Waiver,
+    Workload,
+)
+from polder_environments.parts import Days, Email, Part, SiteName, StoreName, Switch, WholeNumber, days
 
 CloudName = Literal["aws", "azure", "gcp"]
 CpuSize = Literal["small", "medium", "large"]
 Capacity = Literal["on-demand", "spot", "reserved", "capacity-block", "flex-start"]
-
-WholeNumber = Annotated[int, Strict()]
-Switch = Annotated[bool, Strict()]
 
 EnvironmentName = Annotated[
     str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9]{1,11}$"), Field(examples=["prod"])
 ]
 """No hyphen, so that `<environment>-<site>` can be read only one way: 2 to 12 of a-z and 0-9."""
 
-SiteName = Annotated[
-    str,
-    StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=16),
-    Field(examples=["frankfurt"]),
-]
 PoolName = Annotated[
     str,
     StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=12),
     Field(examples=["train"]),
-]
-StoreName = Annotated[
-    str,
-    StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", min_length=3, max_length=16),
-    Field(examples=["datasets"]),
 ]
 IdentityName = Annotated[
     str,
@@ -83,11 +88,6 @@ ServiceAccount = Annotated[
     ),
     Field(examples=["training/trainer"]),
 ]
-Email = Annotated[
-    str,
-    StringConstraints(strict=True, pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"),
-    Field(examples=["ml-platform@example.org"]),
-]
 Accelerator = Annotated[
     str,
     StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*:[1-9][0-9]{0,4}$"),
@@ -124,31 +124,16 @@ Region = Annotated[
 ]
 
 
-def _days(value: object) -> object:
-    if isinstance(value, int) and not isinstance(value, bool):
-        raise ValueError(f"{value} has no unit: write {value}d for {value} days")  # noqa: TRY004 - pydantic reads a ValueError alone
-    if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{0,4}d", value):
-        raise ValueError(f"{value!r} is not a number of days: write for example 90d")
-    return int(value[:-1])
-
-
-Days = Annotated[
-    int,
-    BeforeValidator(_days),
-    WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{0,4}d$", "examples": ["90d"]}),
-]
-"""A whole number of days, written `90d` in the file and held as an `int`."""
-
 LOG_RETENTION_DAYS = (30, 60, 90, 120, 150, 180, 365, 400, 545)
 """What CloudWatch Logs (fixed steps), Log Analytics (30 to 730) and Cloud Logging (1 to 3650) all can keep."""
 
 
 def _log_retention(value: object) -> object:
-    days = _days(value)
-    if days not in LOG_RETENTION_DAYS:
+    kept = days(value)
+    if kept not in LOG_RETENTION_DAYS:
         allowed = ", ".join(f"{step}d" for step in LOG_RETENTION_DAYS)
         raise ValueError(f"{value} is not a retention that every cloud can keep: allowed are {allowed}")
-    return days
+    return kept
 
 
 LogRetention = Annotated[
@@ -172,12 +157,6 @@ Cidr = Annotated[
     BeforeValidator(_network),
     WithJsonSchema({"type": "string", "pattern": "^([0-9]{1,3}\\.){3}[0-9]{1,3}/[0-9]{1,2}$"}),
 ]
-
-
-class Part(BaseModel):
-    """A part of the file: unknown keys are refused, and nothing changes once it is read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class State(Part):
@@ -285,6 +264,9 @@ class Registry(Part):
     scan: Literal["on-push", "external"] = "on-push"
     """`on-push`: the registry scans each image. `external`: a scanner of the whole organisation does."""
 
+    serves: tuple[SiteName, ...] = ()
+    """Other sites whose clusters may pull from it; beside its own, none that is not named."""
+
 
 class Identity(Part):
     """Who may use which store: a Kubernetes service account, through workload identity, without keys."""
@@ -328,6 +310,9 @@ class MLflow(Part):
 
     allowed_hosts: Annotated[tuple[HostName, ...], Field(max_length=20)] = ()
     """Further host names that clients may use beside the service's own names in the cluster."""
+
+    serves: tuple[SiteName, ...] = ()
+    """Other sites whose workloads may log to it; beside its own, none that is not named."""
 
 
 class Tracking(Part):
@@ -402,13 +387,12 @@ class Site(Settings):
     network: SiteNetwork
     """The site's addresses, and network settings that differ from the platform's."""
 
+    sovereignty: Sovereignty = Sovereignty()
+    """Under whose law and hands the site stands, where that is not what the region's facts say."""
+
 
 class Environment(Part):
-    """One environment: what the platform is and where it stands.
-
-    The sovereignty work adds its keys beside `sites`: datasets, workloads, links, federations, evidence
-    and waivers.
-    """
+    """One environment: what the platform is, where it stands, and what data and workloads it holds."""
 
     environment: EnvironmentName
     """The environment's name, equal to the file's."""
@@ -430,3 +414,39 @@ class Environment(Part):
 
     sites: Annotated[dict[SiteName, Site], Field(min_length=1, max_length=500)]
     """The places where it stands, by name."""
+
+    territories: dict[TerritoryName, Territory] = {}
+    """Sets of countries under names of one's own, beside EU, EEA and the others that Polder knows."""
+
+    datasets: dict[DatasetName, Dataset] = {}
+    """Data by name: what is in it, whose it is, where it lies and may go."""
+
+    workloads: dict[Name, Workload] = {}
+    """What computes, by name."""
+
+    services: dict[Name, ManagedService] = {}
+    """Managed AI services that workloads call, by name."""
+
+    federations: dict[Name, Federation] = {}
+    """Trainings over several sites, by name."""
+
+    links: dict[Name, Link] = {}
+    """Connections between sites, by name; what is not declared does not exist."""
+
+    backups: dict[Name, Backup] = {}
+    """Copies of stores for restoring, by name."""
+
+    log_sinks: dict[Name, LogSink] = {}
+    """Where logs are collected beside each site's own, by name."""
+
+    evidence: dict[Name, Evidence] = {}
+    """Instruments and proofs, by name; they make a rule hold."""
+
+    waivers: dict[Name, Waiver] = {}
+    """Accepted, expiring exceptions, by name; the rule still fails."""
+
+    packs: tuple[Name, ...] | None = None
+    """Packs of rules in force; by default all that Polder brings. `core` is always in force."""
+
+    profile: Profile = Profile()
+    """Severities and demands of the organisation's own."""

@@ -7,9 +7,11 @@ import pytest
 from polder_environments.facts import _table
 
 KEYS = {
+    "adequacy": ("regime", "fact"),
     "clouds": ("cloud",),
     "databases": ("cloud", "size"),
     "features": ("concept", "feature"),
+    "instruments": ("kind",),
     "kubernetes": ("cloud", "version"),
     "machine_zones": ("cloud", "machine", "region"),
     "machines": ("cloud", "machine"),
@@ -20,6 +22,8 @@ KEYS = {
     "refusals": ("cloud", "concept", "feature"),
     "regions": ("cloud", "region"),
     "sources": ("id",),
+    "tags": ("tag",),
+    "territories": ("territory", "place"),
     "tpus": ("name", "topology"),
     "zones": ("cloud", "region"),
 }

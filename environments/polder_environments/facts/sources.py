@@ -72,6 +72,15 @@ def data_sets() -> tuple[DataSet, ...]:
     return tuple(found)
 
 
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """All rows of a data set, as its file has them.
+
+    Raises:
+        FileNotFoundError: There is no such data set; `data_sets` and `sources` are those there are.
+    """
+    return _table.table(name)
+
+
 def as_of() -> str:
     """The day of the newest source of all: the facts know nothing later."""
     return max(one.newest for one in data_sets())

@@ -6,6 +6,7 @@ from polder_environments.facts.clouds import clouds
 from polder_environments.load import Loaded
 from polder_environments.model import Environment
 from polder_environments.problems import InvalidInput, Position, Problem
+from polder_environments.resolve.references import refuse_references
 from polder_environments.resolve.refusals import Refusals
 from polder_environments.resolve.site import SiteResolver
 from polder_environments.topology import SitePlan, Topology
@@ -32,6 +33,7 @@ def resolve(loaded: Loaded[Environment]) -> Topology:
     _own_labels(environment, refusals)
     _own_names(sites, refusals)
     _own_identities(environment, refusals)
+    refuse_references(environment, refusals)
     if refusals.count:
         raise InvalidInput(refusals.problems())
     return Topology(environment=environment.environment, owner=environment.owner, sites=tuple(sites))

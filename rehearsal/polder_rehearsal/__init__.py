@@ -1,0 +1,1 @@
+"""Rehearsal: real Terraform runs what was synthesized, offline, on stand-ins for the providers."""

@@ -1,0 +1,158 @@
+"""Fidelity: schemas out of the bindings judge configurations as the providers' true schemas do."""
+
+import json
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from emission import PROJECT, Emitted
+from polder_rehearsal.forms import paths
+from polder_rehearsal.reviewed import masked, table
+from polder_rehearsal.schemas import Used, provider_schemas, used_by
+from polder_rehearsal.schemas.check import check
+from polder_rehearsal.schemas.model import Block, ProviderSchemas
+
+DUMPS = sorted((PROJECT.parent / "shared" / "facts" / "schemas").glob("*.json"))
+Body = dict[str, object]
+
+
+@pytest.fixture(scope="module")
+def schemas(emitted: Emitted) -> ProviderSchemas:
+    """Schemas of every type that the reference and parity environments use."""
+    return provider_schemas(used_by(emitted.stacks.values()))
+
+
+def _resources(schemas: ProviderSchemas) -> dict[str, Block]:
+    return {
+        kind: schema["block"]
+        for provider in schemas["provider_schemas"].values()
+        for kind, schema in provider["resource_schemas"].items()
+    }
+
+
+def _bodies(emitted: Emitted) -> dict[str, Body]:
+    """One emitted configuration of each resource type, the fullest."""
+    found: dict[str, Body] = {}
+    for stack in emitted.stacks.values():
+        for kind, named in cast("Mapping[str, Mapping[str, Body]]", stack.get("resource", {})).items():
+            for body in named.values():
+                if len(json.dumps(body)) > len(json.dumps(found.get(kind, {}))):
+                    found[kind] = body
+    return found
+
+
+def _wrong(body: Body, block: Block) -> Iterator[tuple[str, Body, str]]:  # noqa: C901 - a paragraph a mistake
+    """Make each kind of mistake that a type has room for: what it is, the wrong body, the reason expected."""
+    attributes, blocks = block.get("attributes", {}), block.get("block_types", {})
+    yield "unknown", {**body, "no_such_argument": "x"}, "unknown"
+    for name, attribute in attributes.items():
+        if attribute.get("required") and name in body:
+            yield f"missing {name}", {key: value for key, value in body.items() if key != name}, "missing"
+            break
+    for name, attribute in attributes.items():
+        if attribute.get("computed") and not attribute.get("optional") and "type" in attribute:
+            yield f"computed {name}", {**body, name: "x"}, "computed"
+            break
+    for name, attribute in attributes.items():
+        if attribute.get("type") in ("string", "number", "bool") and (
+            attribute.get("optional") or attribute.get("required")
+        ):
+            yield f"type of {name}", {**body, name: {"a": "b"}}, "type"
+            break
+    for name, nested in blocks.items():
+        if nested.get("max_items") == 1:
+            one = (
+                cast("list[object]", body[name])[0]
+                if isinstance(body.get(name), list)
+                else body.get(name, {})
+            )
+            yield f"many {name}", {**body, name: [one, deepcopy(one)]}, "many"
+            break
+    for name, nested in blocks.items():
+        if nested.get("nesting_mode") in ("list", "set", "single"):
+            yield f"nesting of {name}", {**body, name: "x"}, "nesting"
+            break
+
+
+def test_what_is_emitted_is_accepted(emitted: Emitted, schemas: ProviderSchemas) -> None:
+    """Nothing that is emitted breaks a schema, type by type, without Terraform."""
+    known = _resources(schemas)
+
+    found = {kind: check(body, known[kind]) for kind, body in _bodies(emitted).items()}
+
+    assert {kind: violations for kind, violations in found.items() if violations} == {}
+    assert len(found) > 110
+
+
+def test_every_mistake_is_refused(emitted: Emitted, schemas: ProviderSchemas) -> None:
+    """For each type in use: missing, unknown, wrong type, wrong nesting, too many, computed; each for its own reason."""
+    known = _resources(schemas)
+    missed: list[str] = []
+    made = 0
+    for kind, body in _bodies(emitted).items():
+        for what, wrong, reason in _wrong(body, known[kind]):
+            made += 1
+            if reason not in {violation.reason for violation in check(wrong, known[kind])}:
+                missed.append(f"{kind}: {what}")
+
+    assert missed == []
+    assert made > 400
+
+
+def test_every_type_has_been_reviewed(emitted: Emitted) -> None:
+    """Each resource type in use has rows in the reviewed table, or stands here as one without any."""
+    none = {"aws_internet_gateway", "google_project_service_identity"}
+
+    assert set(_bodies(emitted)) - {row.kind for row in table()} == none
+
+
+def test_reviewed_paths_exist(schemas: ProviderSchemas) -> None:
+    """A row of the reviewed table names an attribute of its type, and says where that is known from."""
+    known = {kind: {path for path, _ in paths(block)} for kind, block in _resources(schemas).items()}
+
+    assert [row for row in table() if row.kind in known and row.path not in known[row.kind]] == []
+    assert all(row.source for row in table())
+
+
+def test_secrets_are_marked_and_nothing_else_changes(schemas: ProviderSchemas) -> None:
+    """Marking what is sensitive leaves everything else of a schema as it was derived."""
+    marked = {
+        f"{kind}.{path}"
+        for kind, block in _resources(masked(schemas)).items()
+        for path, attribute in paths(block)
+        if attribute.get("sensitive")
+    }
+
+    assert "azurerm_storage_account.primary_access_key" in marked
+    assert dict(paths(_resources(masked(schemas))["aws_vpc"])) == dict(paths(_resources(schemas)["aws_vpc"]))
+
+
+@pytest.mark.skipif(not DUMPS, reason="no real schema dump lies in ../shared/facts/schemas")
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda file: file.stem)
+def test_derived_schema_is_the_real_one(dump: Path) -> None:
+    """What is derived from the bindings says of each type in a real dump what the dump says."""
+    real = cast("ProviderSchemas", json.loads(dump.read_text()))
+    different: list[str] = []
+    for address, provider in real["provider_schemas"].items():
+        source = address.partition("/")[2]
+        used = Used(
+            frozenset(provider.get("resource_schemas", {})),
+            frozenset(provider.get("data_source_schemas", {})),
+        )
+        derived = provider_schemas({source: used})["provider_schemas"][address]
+        for kind, schema in provider.get("resource_schemas", {}).items():
+            theirs = dict(paths(schema["block"]))
+            ours = dict(paths(derived["resource_schemas"][kind]["block"]))
+            different += [
+                f"{kind}.{path}"
+                for path in sorted({*theirs, *ours})
+                if any(
+                    bool(theirs.get(path, {}).get(flag)) != bool(ours.get(path, {}).get(flag))
+                    for flag in ("required", "optional", "computed")
+                )
+            ]
+
+    assert different == []
