@@ -1,5 +1,6 @@
 """Guards of the layout: six source roots, none of which may shadow a package that others import."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,21 @@ def test_no_cloud_is_branched_on_outside_the_adapter_table() -> None:
     ]
 
     assert comparisons == []
+
+
+def test_one_place_knows_the_packages() -> None:
+    """CDKTF and its providers are imported and named in bindings/ alone, so that one folder changes with them."""
+    bindings = PROJECT / "constructs" / "polder_constructs" / "bindings"
+    named = re.compile(r"^\s*(from|import) (cdktf|constructs|jsii)\b|cdktf_cdktf_provider", re.MULTILINE)
+
+    found = [
+        str(file.relative_to(PROJECT))
+        for root in ROOTS
+        for file in (PROJECT / root).rglob("*.py")
+        if bindings not in file.parents and named.search(file.read_text())
+    ]
+
+    assert found == []
 
 
 def test_nothing_names_this_machine_or_a_registry() -> None:

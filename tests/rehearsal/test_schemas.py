@@ -1,5 +1,6 @@
 """Fidelity: schemas out of the bindings judge configurations as the providers' true schemas do."""
 
+import csv
 import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -10,10 +11,13 @@ import pytest
 
 from emission import PROJECT, Emitted
 from polder_rehearsal.forms import paths
+from polder_rehearsal.rehearse import rehearse
 from polder_rehearsal.reviewed import masked, table
 from polder_rehearsal.schemas import Used, provider_schemas, used_by
-from polder_rehearsal.schemas.check import check
+from polder_rehearsal.schemas.check import META, check
 from polder_rehearsal.schemas.model import Block, ProviderSchemas
+from polder_rehearsal.tool import Tool
+from polder_rehearsal.wishes import Wish
 
 DUMPS = sorted((PROJECT.parent / "shared" / "facts" / "schemas").glob("*.json"))
 Body = dict[str, object]
@@ -115,6 +119,80 @@ def test_reviewed_paths_exist(schemas: ProviderSchemas) -> None:
 
     assert [row for row in table() if row.kind in known and row.path not in known[row.kind]] == []
     assert all(row.source for row in table())
+
+
+def test_every_made_up_value_says_where_its_form_is_from() -> None:
+    """Each row of what computed values look like has a source."""
+    text = (PROJECT / "rehearsal" / "polder_rehearsal" / "data" / "values.csv").read_text()
+    rows = list(csv.DictReader(text.splitlines()))
+
+    assert len(rows) > 100
+    assert all(row["source"] for row in rows)
+
+
+def test_terraform_judges_as_the_schemas_say(
+    emitted: Emitted, schemas: ProviderSchemas, tmp_path: Path, tool: Tool
+) -> None:
+    """Real Terraform on the stand-ins accepts each type's right configuration and refuses each wrong one."""
+    known = _resources(schemas)
+    right: dict[str, dict[str, Body]] = {}
+    wrong: dict[str, dict[str, dict[str, Body]]] = {}
+    for kind, body in _bodies(emitted).items():
+        if "provider" in body:  # of a provider that these stacks do not have
+            continue
+        literal = cast("Body", _unbound({key: value for key, value in body.items() if key not in META}))
+        right[kind] = {"right": literal}
+        for number, (_, mistaken, _) in enumerate(_wrong(literal, known[kind])):
+            wrong.setdefault(f"wrong_{number}", {})[kind] = {"wrong": mistaken}
+
+    accepted = _refused(tmp_path / "right", {"right": right}, emitted, tool)
+    refused = _refused(tmp_path / "wrong", wrong, emitted, tool)
+
+    every = {f"{stack}: {kind}.wrong" for stack, kinds in wrong.items() for kind in kinds}
+    assert accepted == set()
+    assert every - refused == set()
+    assert len(every) > 400
+
+
+def _unbound(value: object) -> object:
+    """The same with every expression replaced by a variable of any type, so that it stands by itself."""
+    if isinstance(value, str) and "${" in value:
+        return "${var.anything}"
+    if isinstance(value, list):
+        return [_unbound(item) for item in cast("list[object]", value)]
+    if isinstance(value, dict):
+        return {
+            key: _unbound(inner) for key, inner in cast("dict[str, object]", value).items() if key != "//"
+        }
+    return value
+
+
+def _refused(folder: Path, stacks: Mapping[str, object], emitted: Emitted, tool: Tool) -> set[str]:
+    """Stacks and addresses that Terraform refuses."""
+    providers: dict[str, object] = {}
+    for stack in emitted.stacks.values():
+        terraform = cast("Mapping[str, Mapping[str, object]]", stack["terraform"])
+        providers |= terraform["required_providers"]
+    manifest: dict[str, object] = {}
+    for name, resources in stacks.items():
+        terraform = {"required_providers": providers}
+        anything: dict[str, object] = {}
+        body: Body = {"resource": resources, "variable": {"anything": anything}, "terraform": terraform}
+        (folder / "stacks" / name).mkdir(parents=True)
+        (folder / "stacks" / name / "cdk.tf.json").write_text(json.dumps(body))
+        manifest[name] = {
+            "name": name,
+            "workingDirectory": f"stacks/{name}",
+            "synthesizedStackPath": f"stacks/{name}/cdk.tf.json",
+            "dependencies": [],
+        }
+    (folder / "manifest.json").write_text(json.dumps({"version": "0.21.0", "stacks": manifest}))
+    return {
+        f"{stack.stack}: {one.address or one.summary}"
+        for stack in rehearse(folder, tool, Wish(validate_only=True)).stacks
+        for one in stack.findings
+        if one.severity == "error"
+    }
 
 
 def test_secrets_are_marked_and_nothing_else_changes(schemas: ProviderSchemas) -> None:

@@ -27,7 +27,7 @@ class Package:
     """The tarball of one provider's bindings.
 
     Args:
-        module: The Python package, as in `cdktf_cdktf_provider_aws`.
+        module: The Python package of the bindings.
         tarball: The jsii tarball in it.
     """
 
