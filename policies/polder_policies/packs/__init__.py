@@ -7,7 +7,7 @@ from typing import Final
 
 from polder_policies.pack import Pack
 
-BROUGHT: Final[tuple[str, ...]] = ()
+BROUGHT: Final[tuple[str, ...]] = ("core", "eu_gdpr")
 """Folders of this package, in the order that reports follow."""
 
 GROUP: Final = "polder.packs"
