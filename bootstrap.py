@@ -62,15 +62,10 @@ def main(arguments: list[str]) -> int:
 
 def set_up(*, dev: bool) -> None:
     """Bring the virtual environment and node_modules to what the lock files say."""
-    lock = PROJECT / "requirements" / ("dev.lock" if dev else "polder.lock")
-    files = [lock, PROJECT / "package-lock.json", PROJECT / "pyproject.toml", Path(__file__)]
-    wanted = hashlib.sha256(
-        b"\0".join([sys.version.encode(), *(file.read_bytes() for file in files)])
-    ).hexdigest()
-    stamp = ENVIRONMENT / ("set-up-dev" if dev else "set-up")
-    # What development needs includes what running needs.
-    if any(mark.exists() and mark.read_text() == wanted for mark in {stamp, ENVIRONMENT / "set-up-dev"}):
+    # What development needs includes what running needs; without this, a plain run would take the checkers away again.
+    if any(is_set_up(dev=kind) for kind in {dev, True}):
         return
+    lock = lock_file(dev=dev)
     started = time.monotonic()
     if not PYTHON.exists():
         say("making .venv")
@@ -84,8 +79,32 @@ def set_up(*, dev: bool) -> None:
     # No package of the lock needs its install script, and none is trusted to run one.
     run([npm or "npm", "ci", "--silent", "--ignore-scripts", *([] if dev else ["--omit=dev"])])
     write_terraform()
-    stamp.write_text(wanted)
+    stamp_file(dev=dev).write_text(fingerprint(dev=dev))
     say(f"set up in {time.monotonic() - started:.0f} s")
+
+
+def lock_file(*, dev: bool) -> Path:
+    """Name the Python packages that are wanted."""
+    return PROJECT / "requirements" / ("dev.lock" if dev else "polder.lock")
+
+
+def fingerprint(*, dev: bool) -> str:
+    """Digest everything that decides what is installed."""
+    files = [lock_file(dev=dev), PROJECT / "package-lock.json", PROJECT / "pyproject.toml", Path(__file__)]
+    return hashlib.sha256(
+        b"\0".join([sys.version.encode(), *(file.read_bytes() for file in files)])
+    ).hexdigest()
+
+
+def stamp_file(*, dev: bool) -> Path:
+    """Name the file that keeps what was installed."""
+    return ENVIRONMENT / ("set-up-dev" if dev else "set-up")
+
+
+def is_set_up(*, dev: bool) -> bool:
+    """Say whether an earlier run installed just what would be installed now."""
+    stamp = stamp_file(dev=dev)
+    return stamp.exists() and stamp.read_text() == fingerprint(dev=dev)
 
 
 def search_path() -> str:
