@@ -11,9 +11,10 @@ from polder_environments.facts.adequacy import stands
 from polder_environments.facts.regions import Region, region
 from polder_environments.facts.tags import closure
 from polder_environments.facts.territories import Territories
-from polder_environments.flows.graph import Flow, FlowGraph, Node, Strand
+from polder_environments.flows.graph import Edge, Flow, FlowGraph, Node, Strand
 from polder_environments.model import Environment, Platform
 from polder_environments.resolve.overlay import overlay
+from polder_policies.ways import first_edges, nearest
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,28 @@ class Estate:
         """Nodes that datasets with any of the tags reach, or what is made from them."""
         for name, _ in self.datasets(*tags):
             yield from self.graph.places_of.get(name, ())
+
+    def came(self, dataset: str) -> Mapping[str, Edge | None]:
+        """By which edge a dataset, or what is made from it, first comes to each node that it reaches; None for its home."""
+        if dataset not in self._came:
+            start = f"dataset:{dataset}@{self.environment.datasets[dataset].home}"
+            self._came[dataset] = first_edges(start, self.graph.flows_of.get(dataset, ()))
+        return self._came[dataset]
+
+    def nearest(self, dataset: str) -> tuple[tuple[Node, Strand], ...]:
+        """Places that a dataset reaches: of each site, and each place beyond, the nearest with the rawest strand."""
+        if dataset not in self._nearest:
+            self._nearest[dataset] = nearest(self.graph.places_of.get(dataset, ()))
+        return self._nearest[dataset]
+
+    # Dozens of rules ask the same of the same dataset.
+    @cached_property
+    def _came(self) -> dict[str, Mapping[str, Edge | None]]:
+        return {}
+
+    @cached_property
+    def _nearest(self) -> dict[str, tuple[tuple[Node, Strand], ...]]:
+        return {}
 
     def workloads(self) -> Iterator[tuple[str, Workload]]:
         """Workloads in the order of their names."""

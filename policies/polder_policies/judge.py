@@ -102,6 +102,8 @@ class _Judging:
 
     def waived(self, finding: Finding) -> Finding:
         """Accept a broken finding that a waiver names and that can be waived; else say why it cannot."""
+        if not self.waivers.any_of(finding.rule):
+            return finding
         refused: list[str] = []
         for name in self.waivers.naming(finding.rule, finding.key, finding.fingerprint):
             reason = self.waivers.refusal(name, finding.rule, finding.severity)

@@ -23,6 +23,10 @@ class Waivers:
         for name, waiver in sorted(environment.waivers.items()):
             self._by_rule[waiver.rule].append(name)
 
+    def any_of(self, rule: Rule) -> bool:
+        """Tell whether any waiver names a rule, so that a fingerprint is not made for nothing."""
+        return rule.id in self._by_rule
+
     def naming(self, rule: Rule, key: str, fingerprint: str) -> tuple[str, ...]:
         """Names of the waivers of a rule for a subject: by fingerprint, by key, or by a key above it."""
         return tuple(

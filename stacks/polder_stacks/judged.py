@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 import click
 
+from polder_environments.collection import paused
 from polder_environments.flows.derive import derive
 from polder_environments.flows.graph import FlowGraph
 from polder_environments.load import Loaded, environment_path, find_environments, load
@@ -64,8 +65,10 @@ def judged(names: Iterable[str], on: date) -> list[Judged]:
             loaded = load(environment_path(name))
             wrong = unknown_names(loaded, packs)
             topology = _resolved(loaded, wrong)
-            graph = derive(loaded.environment)
-            found.append(Judged(loaded, topology, graph, judge(loaded, graph, packs, on)))
+            with paused():
+                graph = derive(loaded.environment)
+                verdict = judge(loaded, graph, packs, on)
+            found.append(Judged(loaded, topology, graph, verdict))
         except InvalidInput as invalid:
             problems += invalid.problems
     problems += one_name_each([each.loaded for each in found])

@@ -1,13 +1,14 @@
 """The flow graph: where data can be, along which edges it moves, and what of whom lies where in the end.
 
-Frozen and pure, made of plain dataclasses because there may be a hundred thousand of them.
+Frozen and pure. Strands and flows are named tuples: there may be half a million of them, and a tuple is made, hashed and
+sorted several times as fast as a frozen dataclass.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from polder_environments.declarations import Form
 from polder_environments.problems import KeyPath
@@ -81,8 +82,7 @@ class Node:
     """Where it is declared in the environment file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strand:
+class Strand(NamedTuple):
     """A dataset, or something derived from it, in the form it has there; what travels along edges."""
 
     dataset: str
@@ -114,8 +114,7 @@ class Edge:
     """False where only technical data moves: images, Terraform state."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """One strand along one edge: what transfer rules judge."""
 
     edge: Edge
@@ -160,7 +159,7 @@ class FlowGraph:
             if not edge.bytes_of_data:
                 continue
             source, target = self.nodes[edge.source], self.nodes[edge.target]
-            for strand in sorted(self.carried(edge), key=_order):
+            for strand in sorted(self.carried(edge)):
                 yield Flow(edge, source, target, strand)
 
     def carried(self, edge: Edge) -> frozenset[Strand]:
@@ -180,7 +179,7 @@ class FlowGraph:
         """Nodes that a dataset, or something made from it, reaches, by dataset; in the order of node ids."""
         grouped: dict[str, list[tuple[Node, Strand]]] = defaultdict(list)
         for name, strands in self.strands.items():
-            for strand in sorted(strands, key=_order):
+            for strand in sorted(strands):
                 grouped[strand.dataset].append((self.nodes[name], strand))
         return {name: tuple(places) for name, places in grouped.items()}
 
@@ -200,7 +199,3 @@ def _grouped(edges: Iterable[Edge], by: Literal["source", "target"]) -> Mapping[
     for edge in edges:
         grouped[edge.source if by == "source" else edge.target].append(edge)
     return {node: tuple(found) for node, found in grouped.items()}
-
-
-def _order(strand: Strand) -> tuple[str, str, str, bool]:
-    return strand.dataset, strand.form, strand.evidence, strand.derived

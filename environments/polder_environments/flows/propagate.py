@@ -16,6 +16,7 @@ _TRANSFORMED: Final[frozenset[EdgeKind]] = frozenset({"writes", "registers", "up
 """Edges that carry what a transformation gives. Run metadata and logs may hold what was read: they are not lowered."""
 
 Strands = frozenset[Strand]
+_NONE: Final[Strands] = frozenset()
 
 
 def across(edge: Edge, strand: Strand, transform: Transform | None) -> Strand:
@@ -27,9 +28,7 @@ def across(edge: Edge, strand: Strand, transform: Transform | None) -> Strand:
     derived = strand.derived or edge.kind in _MAKES
     if transform is not None and edge.kind in _TRANSFORMED:
         return Strand(strand.dataset, transform.to, transform.evidence, derived)
-    return (
-        strand if derived == strand.derived else Strand(strand.dataset, strand.form, strand.evidence, derived)
-    )
+    return strand if derived == strand.derived else strand._replace(derived=derived)
 
 
 def propagate(
@@ -48,22 +47,32 @@ def propagate(
     outgoing: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
         outgoing[edge.source].append(edge)
-    at: dict[str, set[Strand]] = defaultdict(set)
-    on: dict[tuple[str, str, str], set[Strand]] = defaultdict(set)
+    at: dict[str, Strands] = {}
+    on: dict[tuple[str, str, str], Strands] = {}
     # What is new at a node goes on from there once, so the work grows with edges times strands and cycles end.
     waiting = deque((node, seed) for node, seed in sorted(seeds.items()))
     while waiting:
         node, incoming = waiting.popleft()
-        fresh = incoming - at[node]
+        known = at.get(node, _NONE)
+        fresh = incoming - known if known else incoming
         if not fresh:
             continue
-        at[node] |= fresh
+        at[node] = known | fresh if known else fresh
+        transform = transforms.get(node)
+        made: Strands | None = None
         for edge in outgoing.get(node, ()):
-            transform = transforms.get(node)
-            arriving = frozenset(across(edge, strand, transform) for strand in fresh)
-            on[edge.source, edge.target, edge.kind] |= arriving
+            if transform is not None and edge.kind in _TRANSFORMED:
+                arriving = frozenset(across(edge, strand, transform) for strand in fresh)
+            elif edge.kind in _MAKES:
+                if made is None:  # the same for every edge that makes something, and most nodes have several
+                    made = frozenset(
+                        strand if strand.derived else strand._replace(derived=True) for strand in fresh
+                    )
+                arriving = made
+            else:
+                arriving = fresh
+            key = (edge.source, edge.target, edge.kind)
+            before = on.get(key)
+            on[key] = arriving if before is None else before | arriving
             waiting.append((edge.target, arriving))
-    return (
-        {node: frozenset(found) for node, found in at.items()},
-        {key: frozenset(found) for key, found in on.items()},
-    )
+    return at, on
