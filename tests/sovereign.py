@@ -77,6 +77,14 @@ def estate(found: Environment, on: date = DAY) -> Estate:
 
 _CHOSEN: Final = ("frankfurt", "amsterdam", "virginia", "zurich", "hongkong", "montreal")
 _COUNTRIES: Final = ("DE", "NL", "US", "CH", "HK", "CA", "EEA", "EU")
+_COUNTRY_OF: Final = {
+    "frankfurt": "DE",
+    "amsterdam": "NL",
+    "virginia": "US",
+    "zurich": "CH",
+    "hongkong": "HK",
+    "montreal": "CA",
+}
 _INSTRUMENTS: Final = ("scc", "tia", "dpf", "baa", "dpa", "dpia", "bcr", "art9-condition", "data-sheet")
 
 
@@ -87,6 +95,7 @@ def environments(draw: st.DrawFn) -> dict[str, object]:
     stores = [f"{site}/{store}" for site in sites for store in ("datasets", "models")]
     names = [f"data-{number}" for number in range(draw(st.integers(1, 4)))]
     datasets = {name: draw(_dataset(stores)) for name in names}
+    services = draw(_services(sites))
     workloads = {
         f"work-{number}": {
             "site": draw(st.sampled_from(sites)),
@@ -94,6 +103,7 @@ def environments(draw: st.DrawFn) -> dict[str, object]:
             "writes": draw(st.lists(st.sampled_from(names), max_size=1, unique=True)),
             "registers": draw(st.sampled_from([[], ["model"]])),
             "tracking": draw(st.sampled_from(sites)),
+            "services": draw(st.sampled_from([[], sorted(services)])),
             "purpose": "research",
         }
         for number in range(draw(st.integers(0, 4)))
@@ -117,8 +127,59 @@ def environments(draw: st.DrawFn) -> dict[str, object]:
         for number, kind in enumerate(draw(st.lists(st.sampled_from(_INSTRUMENTS), max_size=4)))
     }
     return declared(
-        sites, {"datasets": datasets, "workloads": workloads, "links": links, "evidence": evidence}
+        sites,
+        {
+            "datasets": datasets,
+            "workloads": workloads,
+            "links": links,
+            "evidence": evidence,
+            "services": services,
+            "federations": draw(_federations(sites, names)),
+            "backups": draw(_backups([cast("str", each["home"]) for each in datasets.values()], stores)),
+            "log_sinks": {
+                "sink": {
+                    "of": draw(st.lists(st.sampled_from(sites), min_size=1, unique=True)),
+                    "at": sites[0],
+                }
+            }
+            if draw(st.booleans())
+            else {},
+        },
     )
+
+
+@st.composite
+def _services(draw: st.DrawFn, sites: Sequence[str]) -> dict[str, object]:
+    """At most one managed service, `ask`, in its region, in a zone of countries, or anywhere."""
+    if not draw(st.booleans()):
+        return {}
+    scope: dict[str, object] = draw(
+        st.sampled_from([{"scope": "regional"}, {"scope": "data-zone", "zone": ["EU"]}, {"scope": "global"}])
+    )
+    return {"ask": {"site": draw(st.sampled_from(sites)), "product": "bedrock", **scope}}
+
+
+@st.composite
+def _federations(draw: st.DrawFn, sites: Sequence[str], datasets: Sequence[str]) -> dict[str, object]:
+    """At most one federation, without privacy, so that its updates are made from all members' data."""
+    if not draw(st.booleans()):
+        return {}
+    members = draw(st.lists(st.sampled_from(sites), min_size=1, unique=True))
+    return {
+        "risk": {
+            "members": {site: [draw(st.sampled_from(datasets))] for site in members},
+            "aggregator": draw(st.sampled_from(sites)),
+            "model": "risk",
+        }
+    }
+
+
+@st.composite
+def _backups(draw: st.DrawFn, homes: Sequence[str], stores: Sequence[str]) -> dict[str, object]:
+    """At most one backup, of a store with data in it."""
+    if not draw(st.booleans()):
+        return {}
+    return {"nightly": {"of": draw(st.sampled_from(homes)), "to": draw(st.sampled_from(stores))}}
 
 
 @st.composite
@@ -140,7 +201,13 @@ def _dataset(draw: st.DrawFn, stores: Sequence[str]) -> dict[str, object]:
         "retention": "365d",
         "volume": {"persons": draw(st.sampled_from([50, 5000, 200000]))},
         "residency": {
-            "allow": draw(st.lists(st.sampled_from(_COUNTRIES), max_size=3, unique=True)),
+            # Often everywhere that data lies, so that what is outside is where something else took it.
+            "allow": draw(
+                st.one_of(
+                    st.just(sorted({_COUNTRY_OF[place.partition("/")[0]] for place in places})),
+                    st.lists(st.sampled_from(_COUNTRIES), max_size=3, unique=True),
+                )
+            ),
             "deny": draw(st.lists(st.sampled_from(_COUNTRIES), max_size=1, unique=True)),
         },
     }

@@ -13,11 +13,12 @@ from polder_policies.shapes.trails import lowered, reached, trail
 def _judge(estate: Estate) -> Iterator[Judgement]:
     for name, dataset in estate.datasets():
         residency = dataset.residency
+        beyond = any(node.kind == "implied" for node, _ in reached(estate, name))
+        if beyond and estate.tags[name] and not residency.allow:
+            missing = (f"datasets.{name}.residency.allow",)
+            info = f"{name} reaches places beyond the sites, and where it may be is not declared."
+            yield Judgement(Outcome.UNKNOWN, ("datasets", name), (name,), info, missing=missing)
         if not residency.allow and not residency.deny:
-            if estate.tags[name] and any(node.id.startswith("implied:") for node, _ in reached(estate, name)):
-                missing = (f"datasets.{name}.residency",)
-                info = f"{name} reaches places beyond the sites, and where it may be is not declared."
-                yield Judgement(Outcome.UNKNOWN, ("datasets", name), (name,), info, missing=missing)
             continue
         for node, strand in reached(estate, name):
             way = trail(estate, name, node)
