@@ -85,7 +85,18 @@ _COUNTRY_OF: Final = {
     "hongkong": "HK",
     "montreal": "CA",
 }
-_INSTRUMENTS: Final = ("scc", "tia", "dpf", "baa", "dpa", "dpia", "bcr", "art9-condition", "data-sheet")
+_INSTRUMENTS: Final = (
+    "scc",
+    "tia",
+    "dpf",
+    "baa",
+    "dpa",
+    "dpia",
+    "bcr",
+    "art9-condition",
+    "data-sheet",
+    "derogation",
+)
 
 
 @st.composite
@@ -105,6 +116,7 @@ def environments(draw: st.DrawFn) -> dict[str, object]:
             "tracking": draw(st.sampled_from(sites)),
             "services": draw(st.sampled_from([[], sorted(services)])),
             "purpose": "research",
+            "schedule": draw(st.sampled_from(["once", "scheduled"])),
         }
         for number in range(draw(st.integers(0, 4)))
     }

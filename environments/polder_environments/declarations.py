@@ -263,6 +263,9 @@ class Workload(Part):
     marks_output: Switch = False
     """Whether what it makes is marked as made by AI (AI Act Art. 50)."""
 
+    on_market: Date | None = None
+    """When the system was first placed on the market or put into service; before 2 August 2026, its output has to be marked from 2 December 2026 on (AI Act Art. 111(4))."""
+
     logs_events: Switch = True
     """Whether it records events by itself over its lifetime (AI Act Art. 12)."""
 
@@ -482,6 +485,34 @@ class Territory(Part):
     """Countries, subdivisions and other territories."""
 
 
+class OwnRule(Part):
+    """A rule of the organisation's own: where data with certain tags may be."""
+
+    title: Sentence
+    """What must hold, in one sentence."""
+
+    explanation: Sentence
+    """Why it exists, in words that an engineer and a lawyer both follow."""
+
+    citation: Reference = "a rule of the organisation's own"
+    """Where it is written: a policy, a decision, a contract."""
+
+    severity: Literal["hard", "soft", "advisory"] = "soft"
+    """`hard`: nothing overrides it. `soft`: an approved waiver does. `advisory`: it is told and blocks nothing."""
+
+    tags: tuple[Tag, ...] = ()
+    """Data it is about: datasets with any of these tags, implied ones included; empty: all datasets."""
+
+    allow: tuple[Area, ...] = ()
+    """Countries, subdivisions and territories where such data may be; empty: everywhere that `deny` leaves."""
+
+    deny: tuple[Area, ...] = ()
+    """Countries, subdivisions and territories that win over `allow`."""
+
+    effective: Date | None = None
+    """From when it binds; before, it is advisory and names the date. By default it binds."""
+
+
 class Profile(Part):
     """How the organisation applies the rules."""
 
@@ -497,7 +528,10 @@ class Profile(Part):
     """SEAL level that each site must have, by objective."""
 
     union_assurance: Annotated[WholeNumber, Field(ge=1, le=4)] | None = None
-    """Union assurance level that each site must have."""
+    """Union assurance level that each site must have; judged where `severities` puts UAL-N in force, since it is no law yet."""
+
+    labels: tuple[Literal["gaia-x-l1", "gaia-x-l2", "gaia-x-l3", "secnumcloud", "c5"], ...] = ()
+    """Labels, qualifications and reports that each site must have; whether it has them is for `evidence` to say."""
 
     sites: tuple[SiteName, ...] = ()
     """Sites that the demands of this profile hold for; empty: all."""

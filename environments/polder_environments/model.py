@@ -20,7 +20,9 @@ from polder_environments.declarations import (
     LogSink,
     ManagedService,
     Name,
+    OwnRule,
     Profile,
+    RuleId,
     Sovereignty,
     Territory,
     TerritoryName,
@@ -445,8 +447,11 @@ class Environment(Part):
     waivers: dict[Name, Waiver] = {}
     """Accepted, expiring exceptions, by name; the rule still fails."""
 
+    rules: dict[RuleId, OwnRule] = {}
+    """Rules of the organisation's own, by id; they are judged with the packs, and a waiver may name them."""
+
     packs: tuple[Name, ...] | None = None
-    """Packs of rules in force; by default all that Polder brings. `core` is always in force."""
+    """Packs of rules in force; by default every installed one that is not optional. `core` is always in force."""
 
     profile: Profile = Profile()
     """Severities and demands of the organisation's own."""

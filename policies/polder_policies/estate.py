@@ -8,6 +8,7 @@ from functools import cached_property
 
 from polder_environments.declarations import Dataset, Evidence, Workload
 from polder_environments.facts.adequacy import stands
+from polder_environments.facts.instruments import proving
 from polder_environments.facts.regions import Region, region
 from polder_environments.facts.tags import closure
 from polder_environments.facts.territories import Territories
@@ -100,7 +101,7 @@ class Estate:
         """By which edge a dataset, or what is made from it, first comes to each node that it reaches; None for its home."""
         if dataset not in self._came:
             start = f"dataset:{dataset}@{self.environment.datasets[dataset].home}"
-            self._came[dataset] = first_edges(start, self.graph.flows_of.get(dataset, ()))
+            self._came[dataset] = first_edges(start, self.graph.edges_of.get(dataset, ()))
         return self._came[dataset]
 
     def nearest(self, dataset: str) -> tuple[tuple[Node, Strand], ...]:
@@ -169,6 +170,16 @@ class Estate:
                 or any(self.territories.holds(area, country) for area in scope.countries)
             )
         )
+
+    def why_not_form(self, form: str, evidence: str) -> str:
+        """Say why evidence does not show on the day that data has a form; blank when it does."""
+        if not evidence:
+            return f"no evidence says that it is {form}"
+        reason = self.why_not(evidence)
+        kind = "" if reason else self.environment.evidence[evidence].kind
+        if not reason and kind not in proving(form):
+            return f"evidence {evidence} is {kind}, and only {' or '.join(sorted(proving(form)))} shows that data is {form}"
+        return reason
 
     def counts(self, name: str) -> bool:
         """Whether evidence exists, is in its time, and everything it depends on still stands."""

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from polder_environments.flows.graph import FlowGraph
 from polder_environments.load import Loaded
 from polder_environments.model import Environment
+from polder_environments.problems import KeyPath, Position
 from polder_environments.sources import Sources
 from polder_policies.estate import Estate
 from polder_policies.pack import Pack
 from polder_policies.rule import Judgement, Outcome, Rule, Severity
 from polder_policies.verdict import Finding, Verdict
 from polder_policies.waivers import Waivers
+from polder_policies.yaml_pack import own_pack
 
 CORE = "core"
 """The pack that is always in force."""
@@ -41,7 +43,7 @@ def judge(loaded: Loaded[Environment], graph: FlowGraph, packs: Sequence[Pack], 
             severity = judging.severity(rule)
             if severity == "off":
                 continue
-            found = sorted(judging.findings(rule, severity), key=lambda finding: (finding.key, finding.path))
+            found = sorted(judging.findings(rule, severity), key=judging.order)
             findings += found
             if not found:
                 idle.append(rule)
@@ -56,11 +58,12 @@ def judge(loaded: Loaded[Environment], graph: FlowGraph, packs: Sequence[Pack], 
 
 
 def in_force(environment: Environment, packs: Sequence[Pack]) -> tuple[Pack, ...]:
-    """The packs that an environment puts in force, `core` first."""
+    """The packs that an environment puts in force, `core` first and rules of its own last."""
     named = environment.packs
-    return tuple(
+    chosen = tuple(
         pack for pack in packs if pack.name == CORE or (pack.default if named is None else pack.name in named)
     )
+    return (*chosen, *own_pack(environment))
 
 
 class _Judging:
@@ -70,6 +73,21 @@ class _Judging:
         self.estate = estate
         self.sources = sources
         self.waivers = Waivers(estate.environment, estate.on)
+        # Dozens of rules judge the same subjects, so each is looked up once.
+        self._keys: dict[KeyPath, str] = {}
+        self._positions: dict[KeyPath, Position] = {}
+
+    def order(self, finding: Finding) -> tuple[str, tuple[str, ...]]:
+        """Sort findings of a rule by their subject and the way to it."""
+        if finding.subject not in self._keys:
+            self._keys[finding.subject] = finding.key
+        return self._keys[finding.subject], finding.path
+
+    def position(self, subject: KeyPath) -> Position:
+        """Find the line of a subject."""
+        if subject not in self._positions:
+            self._positions[subject] = self.sources.position(subject)
+        return self._positions[subject]
 
     def severity(self, rule: Rule) -> Severity:
         """The severity of a rule under the environment's profile; what the law makes hard stays hard."""
@@ -91,7 +109,7 @@ class _Judging:
             outcome=judgement.outcome,
             severity="advisory" if ahead else severity,
             subject=judgement.subject,
-            position=self.sources.position(judgement.subject),
+            position=self.position(judgement.subject),
             path=judgement.path,
             info=judgement.info,
             evidence=judgement.evidence,

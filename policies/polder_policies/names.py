@@ -7,22 +7,24 @@ from polder_environments.model import Environment
 from polder_environments.problems import KeyPath, Problem, dotted
 from polder_environments.resolve.refusals import one_of
 from polder_policies.pack import Pack
+from polder_policies.yaml_pack import own_pack, own_problems
 
 
 def unknown_names(loaded: Loaded[Environment], packs: Sequence[Pack]) -> tuple[Problem, ...]:
-    """Refuse packs and rules that the environment names and that are not installed.
+    """Refuse packs and rules that the environment names and that are not installed, and rules of its own that cannot be.
 
     A waiver of a misspelt rule would accept nothing, and nobody would see why.
     """
-    return tuple(
+    unknown = tuple(
         Problem(loaded.sources.key(key), dotted(key), what, allowed, "unknown-name")
         for key, what, allowed in _unknown(loaded.environment, packs)
     )
+    return (*unknown, *own_problems(loaded, packs))
 
 
 def _unknown(environment: Environment, packs: Sequence[Pack]) -> Iterator[tuple[KeyPath, str, str]]:
     names = {pack.name for pack in packs}
-    rules = {rule.id: rule for pack in packs for rule in pack.rules}
+    rules = {rule.id: rule for pack in (*packs, *own_pack(environment)) for rule in pack.rules}
     for number, name in enumerate(environment.packs or ()):
         if name not in names:
             yield ("packs", number), f"there is no pack {name!r}", one_of(names, name)

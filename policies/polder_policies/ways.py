@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from polder_environments.flows.graph import Edge, Flow, Node, NodeKind, Strand
+from polder_environments.flows.graph import Edge, Node, NodeKind, Strand
 
 _NEAREST: Final[Mapping[NodeKind, int]] = {
     kind: rank
@@ -15,19 +15,19 @@ _NEAREST: Final[Mapping[NodeKind, int]] = {
 """Kinds of nodes in the order that data reaches them; all others come after."""
 
 
-def first_edges(start: str, flows: Iterable[Flow]) -> Mapping[str, Edge | None]:
+def first_edges(start: str, edges: Iterable[Edge]) -> Mapping[str, Edge | None]:
     """Find by which edge data first comes to each node, along the shortest way.
 
     Args:
         start: Id of the node where it lies at first.
-        flows: Its flows, in the order of their edges.
+        edges: Edges that it takes, in their order.
 
     Returns:
         Edges by node id; None for the start.
     """
     outgoing: dict[str, list[Edge]] = defaultdict(list)
-    for flow in flows:
-        outgoing[flow.edge.source].append(flow.edge)
+    for edge in edges:
+        outgoing[edge.source].append(edge)
     came: dict[str, Edge | None] = {start: None}
     waiting = deque([start])
     while waiting:

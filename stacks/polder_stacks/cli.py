@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "check": ("check_command", "check"),
+    "explain": ("explain_command", "explain"),
+    "rules": ("rules_command", "rules"),
     "synth": ("synth_command", "synth"),
     "rehearse": ("rehearse_command", "rehearse"),
     "facts": ("facts_command", "facts"),

@@ -18,7 +18,7 @@ from polder_environments.resolve import one_name_each, resolve
 from polder_environments.topology import Topology
 from polder_policies.judge import judge
 from polder_policies.names import unknown_names
-from polder_policies.packs import all_packs
+from polder_policies.packs import NotAPack, all_packs
 from polder_policies.verdict import Verdict
 
 BAD_INPUT = 2
@@ -94,4 +94,6 @@ def judged_or_exit(names: Iterable[str], on: date) -> list[Judged]:
         return judged(names, on)
     except InvalidInput as invalid:
         click.echo(render(invalid.problems), err=True)
-        sys.exit(BAD_INPUT)
+    except NotAPack as broken:
+        click.echo(f"{broken}. Mend that package, or remove it.", err=True)
+    sys.exit(BAD_INPUT)

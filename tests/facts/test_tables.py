@@ -8,8 +8,11 @@ from polder_environments.facts import _table
 
 KEYS = {
     "adequacy": ("regime", "fact"),
+    "bulk_thresholds": ("tag",),
     "clouds": ("cloud",),
     "databases": ("cloud", "size"),
+    "eligible_services": ("partition", "product"),
+    "export_thresholds": ("law", "data", "route"),
     "features": ("concept", "feature"),
     "instruments": ("kind",),
     "kubernetes": ("cloud", "version"),

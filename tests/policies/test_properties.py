@@ -70,13 +70,16 @@ def test_taking_an_allowance_away_never_helps(plain: Plain, data: st.DataObject)
 @given(plain=environments())
 @QUICK
 def test_removing_evidence_never_helps(plain: Plain) -> None:
-    """Without a piece of evidence everything is broken that was broken with it."""
-    with_all = _broken(_judged(plain))
+    """Without a piece of evidence every line is broken that was broken with it.
+
+    Not every rule: without a derogation nothing relies on one any more, and the same line breaks the rule on transfers.
+    """
+    with_all = {key for _, key in _broken(_judged(plain))}
     for name in plain["evidence"]:
         without = deepcopy(plain)
         del without["evidence"][name]
 
-        assert with_all <= _broken(_judged(without)), name
+        assert with_all <= {key for _, key in _broken(_judged(without))}, name
 
 
 @given(plain=environments())

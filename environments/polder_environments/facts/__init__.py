@@ -13,5 +13,8 @@ the network, and each file is read once, when it is first asked for.
 - `kubernetes`: versions of managed Kubernetes and until when they are supported
 - `names`: what a cloud takes as a name
 - `features`: what is built on which cloud, and what is refused with which reason
+- `bulk_thresholds`: above how many people or devices sensitive data is bulk under 28 CFR 202
+- `eligible_services`: what a provider's list of HIPAA-eligible services names or excludes
+- `export_thresholds`: from how many people a year data leaves after which procedure (PIPL)
 - `sources`: the data sets with their sources and days
 """

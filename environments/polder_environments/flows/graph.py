@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from polder_environments.declarations import Form
+from polder_environments.flows.lazily import Lazily
 from polder_environments.problems import KeyPath
 
 NodeKind = Literal[
@@ -167,20 +168,41 @@ class FlowGraph:
         return self.carriage.get((edge.source, edge.target, edge.kind), frozenset())
 
     @cached_property
+    def _moves(self) -> Mapping[str, Mapping[int, list[Strand]]]:
+        """Strands by dataset and by the number of the edge they take, in the order of edges."""
+        grouped: dict[str, dict[int, list[Strand]]] = defaultdict(lambda: defaultdict(list))
+        for number, edge in enumerate(self.edges):
+            if edge.bytes_of_data:
+                for strand in self.carried(edge):
+                    grouped[strand.dataset][number].append(strand)
+        return grouped
+
+    @cached_property
+    def edges_of(self) -> Mapping[str, tuple[Edge, ...]]:
+        """Edges that a dataset, or something made from it, takes, by dataset."""
+        return Lazily(self._moves, lambda name: tuple(self.edges[number] for number in self._moves[name]))
+
+    @cached_property
     def flows_of(self) -> Mapping[str, tuple[Flow, ...]]:
         """Flows by dataset."""
-        grouped: dict[str, list[Flow]] = defaultdict(list)
-        for flow in self.flows:
-            grouped[flow.strand.dataset].append(flow)
-        return {name: tuple(flows) for name, flows in grouped.items()}
+        return Lazily(self._moves, self._flows_of)
+
+    def _flows_of(self, name: str) -> tuple[Flow, ...]:
+        return tuple(
+            Flow(edge, self.nodes[edge.source], self.nodes[edge.target], strand)
+            for number, strands in self._moves[name].items()
+            for edge in (self.edges[number],)
+            for strand in sorted(strands)
+        )
 
     @cached_property
     def places_of(self) -> Mapping[str, tuple[tuple[Node, Strand], ...]]:
         """Nodes that a dataset, or something made from it, reaches, by dataset; in the order of node ids."""
         grouped: dict[str, list[tuple[Node, Strand]]] = defaultdict(list)
         for name, strands in self.strands.items():
+            node = self.nodes[name]
             for strand in sorted(strands):
-                grouped[strand.dataset].append((self.nodes[name], strand))
+                grouped[strand.dataset].append((node, strand))
         return {name: tuple(places) for name, places in grouped.items()}
 
     @cached_property

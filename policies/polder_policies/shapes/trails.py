@@ -51,5 +51,5 @@ def reached(estate: Estate, dataset: str) -> Iterator[tuple[Node, Strand]]:
 
 
 def lowered(estate: Estate, strand: Strand, *forms: str) -> bool:
-    """Tell whether a strand has one of the forms, by evidence that counts on the day."""
-    return strand.form in forms and bool(strand.evidence) and estate.counts(strand.evidence)
+    """Tell whether a strand has one of the forms, by evidence that counts on the day and is of a kind that shows it."""
+    return strand.form in forms and not estate.why_not_form(strand.form, strand.evidence)

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from polder_environments.declarations import Residency
-from polder_environments.flows.graph import Node
 from polder_policies.estate import Estate
 from polder_policies.rule import Judgement, Outcome, Rule
+from polder_policies.shapes.areas import outside
 from polder_policies.shapes.trails import lowered, reached, trail
 
 
@@ -22,7 +21,7 @@ def _judge(estate: Estate) -> Iterator[Judgement]:
             continue
         for node, strand in reached(estate, name):
             way = trail(estate, name, node)
-            why = _outside(estate, residency, node)
+            why = outside(estate, residency.allow, residency.deny, node)
             if not why:
                 yield Judgement(Outcome.HOLDS, way.key, way.words)
             elif strand.derived and lowered(estate, strand, "anonymised", "differentially-private"):
@@ -30,20 +29,6 @@ def _judge(estate: Estate) -> Iterator[Judgement]:
             else:
                 what = f"something made from {name}" if strand.derived else name
                 yield Judgement(Outcome.FAILS, way.key, way.words, f"{what} reaches {why}.")
-
-
-def _outside(estate: Estate, residency: Residency, node: Node) -> str:
-    """Say in which way a node is outside; blank when it is inside."""
-    where = f"site {node.site}" if node.site else node.name
-    if not node.countries:
-        return f"{where}, which may be anywhere"
-    for country in (node.subdivision,) if node.subdivision else node.countries:
-        denied = [area for area in residency.deny if estate.territories.touches(area, country)]
-        if denied:
-            return f"{where} in {country}, which {', '.join(denied)} denies"
-        if residency.allow and not estate.territories.any_holds(residency.allow, country):
-            return f"{where} in {country}, and only {', '.join(residency.allow)} is allowed"
-    return ""
 
 
 RULE: Final = Rule(

@@ -9,7 +9,10 @@ from polder_policies.shapes.trails import trail
 
 
 def _judge(estate: Estate) -> Iterator[Judgement]:
-    for name, dataset in estate.datasets():
+    implied = [edge for edge in estate.graph.edges if edge.kind == "implied"]
+    carried = {strand.dataset for edge in implied for strand in estate.graph.carried(edge)}
+    for name in sorted(carried):
+        dataset = estate.environment.datasets[name]
         allow, deny = dataset.residency.allow, dataset.residency.deny
         seen: set[str] = set()
         for flow in estate.graph.flows_of.get(name, ()):

@@ -5,15 +5,17 @@ from typing import Final
 from polder_policies.rule import Rule
 from polder_policies.shapes.transfers import Transfer
 
-_TRANSFER: Final = Transfer(
+TRANSFER: Final = Transfer(
     law="the GDPR",
     subjects="EEA",
     home="EEA",
     regime="eu",
     recipient=("dpf", "recipient-scope"),
     instruments=(("scc", "tia"), ("bcr",), ("certification",)),
+    occasional=("derogation",),
     controllers=True,
 )
+"""What the GDPR says of data that leaves the EEA; GDPR-49 asks it too."""
 
 RULE: Final = Rule(
     id="GDPR-44",
@@ -29,8 +31,8 @@ RULE: Final = Rule(
         "datasets.controller",
         "every place that the dataset reaches",
     ),
-    satisfied_by="standard contractual clauses (scc) with an assessment (tia), binding corporate rules (bcr), a certification, or a recipient in the scope of an adequacy decision (dpf, recipient-scope)",
-    instruments=("scc", "tia", "bcr", "certification", "dpf", "recipient-scope"),
+    satisfied_by="standard contractual clauses (scc) with an assessment (tia), binding corporate rules (bcr), a certification, or a recipient in the scope of an adequacy decision (dpf, recipient-scope); for what goes only once, a derogation under Art. 49",
+    instruments=("scc", "tia", "bcr", "certification", "dpf", "recipient-scope", "derogation"),
     verified=False,
-    judge=_TRANSFER.judge,
+    judge=TRANSFER.judge,
 )

@@ -4,24 +4,25 @@ from collections.abc import Iterator
 from typing import Final
 
 from polder_policies.estate import Estate
+from polder_policies.packs.eu_gdpr.gdpr_44 import TRANSFER
 from polder_policies.rule import Judgement, Outcome, Rule
-from polder_policies.shapes.persons import european
-from polder_policies.shapes.trails import place
+from polder_policies.shapes.trails import trail
+from polder_policies.shapes.transfers import once
 
 
 def _judge(estate: Estate) -> Iterator[Judgement]:
-    for name, _ in european(estate):
-        for flow in estate.graph.flows_of.get(name, ()):
-            outside = [each for each in flow.target.countries if not estate.territories.holds("EEA", each)]
-            proofs = estate.proofs(("derogation",), site=flow.target.site, dataset=name)
-            if not outside or not proofs or flow.source.countries == flow.target.countries:
-                continue
-            words = (name, flow.edge.kind, flow.target.name, *place(flow.target))
-            if flow.edge.frequency == "once":
-                yield Judgement(Outcome.BY_EVIDENCE, flow.edge.key, words, evidence=proofs)
-            else:
-                info = f"{proofs[0]} is for the single case, and {flow.edge.kind} to {outside[0]} is {flow.edge.frequency}."
-                yield Judgement(Outcome.FAILS, flow.edge.key, words, info)
+    if not estate.proofs(RULE.instruments):
+        return
+    for arrival in TRANSFER.arrivals(estate):
+        proofs = estate.proofs(RULE.instruments, site=arrival.node.site, dataset=arrival.dataset)
+        if arrival.inside or not proofs or TRANSFER.lasting(estate, arrival):
+            continue
+        way = trail(estate, arrival.dataset, arrival.node)
+        if once(estate, arrival):
+            yield Judgement(Outcome.BY_EVIDENCE, way.key, way.words, evidence=proofs)
+        else:
+            info = f"{proofs[0]} is for the single case, and {arrival.what} reaches {', '.join(arrival.outside)} again and again."
+            yield Judgement(Outcome.FAILS, way.key, way.words, info)
 
 
 RULE: Final = Rule(

@@ -5,6 +5,7 @@ from typing import Final
 
 from polder_policies.estate import Estate
 from polder_policies.rule import Judgement, Outcome, Rule
+from polder_policies.shapes.trails import lowered
 
 
 def _judge(estate: Estate) -> Iterator[Judgement]:
@@ -17,9 +18,7 @@ def _judge(estate: Estate) -> Iterator[Judgement]:
                 strand.dataset
                 for strand in estate.graph.strands[node.id]
                 if "personal" in estate.tags[strand.dataset]
-                and not (
-                    strand.form in ("anonymised", "differentially-private") and estate.counts(strand.evidence)
-                )
+                and not lowered(estate, strand, "anonymised", "differentially-private")
             }
         )
         served = [edge for edge in estate.graph.outgoing.get(node.id, ()) if edge.kind == "serves"]
