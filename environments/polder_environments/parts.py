@@ -49,4 +49,4 @@ Days = Annotated[
 class Part(BaseModel):
     """A part of the file: unknown keys are refused, and nothing changes once it is read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from polder_environments.docstrings import field_docstrings
 from polder_environments.located import MappingNode, Node, ScalarNode, child
 from polder_environments.problems import KeyPath, shown
 
@@ -36,6 +37,10 @@ _WORDS: Mapping[object, tuple[str, str]] = {
 }
 
 
+Described = tuple[type[BaseModel], str]
+"""A model, and the name of one of its fields."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """One way in which a value may look.
@@ -45,23 +50,30 @@ class Shape:
         bounds: Limits by their pydantic names: ``ge``, ``max_length``, ``pattern``.
         schema: The JSON Schema that the model states for it, if any.
         converted: Whether a validator of the model turns what the file says into that type.
-        description: What the model says of the field.
+        described: The model and the field of it that say what it means, for messages; None where nothing does.
     """
 
     type: Any
     bounds: Mapping[str, Any] = field(default_factory=dict[str, Any])
     schema: Mapping[str, Any] = field(default_factory=dict[str, Any])
     converted: bool = False
-    description: str = ""
+    described: Described | None = None
+
+    @property
+    def description(self) -> str:
+        """What the model says of the field; reading it takes time, so only a message about a mistake asks."""
+        return field_docstrings(self.described[0]).get(self.described[1], "") if self.described else ""
 
 
-def shapes_of(annotation: Any, metadata: Iterable[Any] = (), description: str = "") -> list[Shape]:
+def shapes_of(
+    annotation: Any, metadata: Iterable[Any] = (), described: Described | None = None
+) -> list[Shape]:
     """Take an annotation apart.
 
     Args:
         annotation: A field's annotation: a union, ``Annotated``, a type alias, a class.
         metadata: What pydantic has moved from the annotation to the field.
-        description: What the model says of the field.
+        described: The model and the field of it that say what it means.
 
     Returns:
         One shape for each member of a union, without ``None``, which stands for a key that is left out.
@@ -77,7 +89,7 @@ def shapes_of(annotation: Any, metadata: Iterable[Any] = (), description: str = 
             break
     if get_origin(annotation) in (Union, types.UnionType):
         members = [member for member in get_args(annotation) if member is not type(None)]
-        return [shape for member in members for shape in shapes_of(member, gathered, description)]
+        return [shape for member in members for shape in shapes_of(member, gathered, described)]
     flat = list(_flat(gathered))
     bounds = {
         name: bound
@@ -91,7 +103,7 @@ def shapes_of(annotation: Any, metadata: Iterable[Any] = (), description: str = 
     ]
     converted = any(isinstance(item, (BeforeValidator, PlainValidator, WrapValidator)) for item in flat)
     schema = {**(examples[-1] if examples else {}), **((schemas[-1] or {}) if schemas else {})}
-    return [Shape(annotation, bounds, schema, converted, description)]
+    return [Shape(annotation, bounds, schema, converted, described)]
 
 
 def _flat(metadata: Iterable[Any]) -> Iterator[Any]:
@@ -167,7 +179,7 @@ def _inside(shape: Shape, part: str | int) -> list[Shape]:
     model = model_of(shape)
     if model:
         info = fields_of(model).get(str(part))
-        return shapes_of(info.annotation, (info,), info.description or "") if info else []
+        return shapes_of(info.annotation, (info,), (model, str(part))) if info else []
     origin, arguments = get_origin(shape.type), get_args(shape.type)
     if origin is dict and isinstance(part, str):
         return shapes_of(arguments[1])

@@ -14,7 +14,7 @@ from polder_environments.model import Capacity, CloudName
 class Plan(BaseModel):
     """A decided part of the topology."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class ZonePlan(Plan):
