@@ -138,7 +138,8 @@ class Estate:
     ) -> tuple[str, ...]:
         """Find evidence of any of the kinds that counts on the day and covers what is named.
 
-        An empty scope covers everything; a scope that names sites does not cover another site.
+        An empty scope covers everything; a scope that names sites does not cover another site. One that names workloads
+        covers them alone, and nothing that happens without a workload, such as a replica.
 
         Returns:
             Names in their order; empty when there is none.
@@ -152,6 +153,11 @@ class Estate:
         )
 
     @cached_property
+    def has_evidence_of_workloads(self) -> bool:
+        """Whether any evidence is for named workloads alone; where none is, nobody has to find out what brought data."""
+        return any(evidence.scope.workloads for evidence in self.environment.evidence.values())
+
+    @cached_property
     def _by_kind(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, list[str]] = defaultdict(list)
         for name in sorted(self.environment.evidence):
@@ -163,7 +169,7 @@ class Estate:
         return (
             (not site or not scope.sites or site in scope.sites)
             and (not dataset or not scope.datasets or dataset in scope.datasets)
-            and (not workload or not scope.workloads or workload in scope.workloads)
+            and (not scope.workloads or workload in scope.workloads)
             and (
                 not country
                 or not scope.countries

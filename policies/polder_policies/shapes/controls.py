@@ -45,7 +45,7 @@ def or_control(  # noqa: PLR0913 - where it has to hold
     covering = [
         name
         for name in estate.proofs(kinds, dataset=dataset, workload=workload)
-        if all(name in estate.proofs(kinds, site=site) for site in sites)
+        if all(name in estate.proofs(kinds, site=site, dataset=dataset, workload=workload) for site in sites)
     ]
     said = {name: estate.environment.evidence[name].details.get("requirement") for name in covering}
     found = tuple(name for name in covering if _names(said[name] or "", requirement))

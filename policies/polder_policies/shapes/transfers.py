@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from polder_environments.facts.adequacy import adequacy
-from polder_environments.flows.graph import Node
+from polder_environments.flows.graph import Edge, Node
 from polder_environments.problems import dotted
 from polder_policies.estate import Estate
 from polder_policies.rule import Judgement, Outcome
@@ -143,7 +143,13 @@ class Transfer(Border):
         self, estate: Estate, arrival: Arrival, place: str, kinds: tuple[str, ...]
     ) -> tuple[str, ...]:
         """Find evidence that counts, and whose last review is not too long ago."""
-        names = estate.proofs(kinds, site=arrival.node.site, dataset=arrival.dataset, country=place)
+        names = estate.proofs(
+            kinds,
+            site=arrival.node.site,
+            dataset=arrival.dataset,
+            workload=_carrier(estate, arrival) if estate.has_evidence_of_workloads else "",
+            country=place,
+        )
         lasting = dict(self.reviewed)
         return tuple(
             name
@@ -178,13 +184,27 @@ class Transfer(Border):
 def once(estate: Estate, arrival: Arrival) -> bool:
     """Tell whether all that brings data to a place, at its site as a whole, runs once; what lies there was not brought once."""
     home = estate.environment.datasets[arrival.dataset].home.partition("/")[0]
-    bringing = [
+    bringing = _bringing(estate, arrival)
+    return bool(bringing) and home != arrival.node.site and all(edge.frequency == "once" for edge in bringing)
+
+
+def _carrier(estate: Estate, arrival: Arrival) -> str:
+    """Name the one workload or federation that brings all data to a place; blank where there is none, or more than one."""
+    carriers = {
+        str(edge.key[1]) if edge.key[0] in ("workloads", "federations") else ""
+        for edge in _bringing(estate, arrival)
+    }
+    return carriers.pop() if len(carriers) == 1 else ""
+
+
+def _bringing(estate: Estate, arrival: Arrival) -> list[Edge]:
+    """Edges over which data comes to a place from elsewhere."""
+    return [
         edge
         for edge in estate.graph.edges_of.get(arrival.dataset, ())
         if _there(arrival, estate.graph.nodes[edge.target])
         and not _there(arrival, estate.graph.nodes[edge.source])
     ]
-    return bool(bringing) and home != arrival.node.site and all(edge.frequency == "once" for edge in bringing)
 
 
 def _there(arrival: Arrival, node: Node) -> bool:
