@@ -83,9 +83,12 @@ class Estate:
     def datasets(self, *tags: str) -> Iterator[tuple[str, Dataset]]:
         """Datasets that have any of the tags, in the order of their names; all of them when no tag is given."""
         chosen = {name for tag in tags for name in self.tagged.get(tag, ())} if tags else None
-        for name in sorted(self.environment.datasets):
-            if chosen is None or name in chosen:
-                yield name, self.environment.datasets[name]
+        for name in self._names if chosen is None else sorted(chosen):
+            yield name, self.environment.datasets[name]
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(sorted(self.environment.datasets))
 
     def flows(self, *tags: str) -> Iterator[Flow]:
         """Flows of datasets that have any of the tags."""

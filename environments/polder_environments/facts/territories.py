@@ -27,6 +27,7 @@ class Territories:
         """Take the environment's own territories; one may name others."""
         self._own = dict(own or {})
         self._members: dict[str, frozenset[str]] = {}
+        self._countries: dict[str, frozenset[str]] = {}
 
     def __contains__(self, area: str) -> bool:
         """Tell whether an area is a country, a subdivision, or a territory that is known."""
@@ -60,7 +61,9 @@ class Territories:
 
     def touches(self, area: str, place: str) -> bool:
         """Tell whether any of a place may lie in an area: as `holds`, and CA touches CA-QC."""
-        return self.holds(area, place) or any(member[:_COUNTRY] == place for member in self.members(area))
+        if area not in self._countries:
+            self._countries[area] = frozenset(member[:_COUNTRY] for member in self.members(area))
+        return place in self._countries[area] or self.holds(area, place)
 
     def any_holds(self, areas: Iterable[str], place: str) -> bool:
         """Tell whether a country or a subdivision lies in any of the areas."""

@@ -168,19 +168,29 @@ class FlowGraph:
         return self.carriage.get((edge.source, edge.target, edge.kind), frozenset())
 
     @cached_property
-    def _moves(self) -> Mapping[str, Mapping[int, list[Strand]]]:
-        """Strands by dataset and by the number of the edge they take, in the order of edges."""
-        grouped: dict[str, dict[int, list[Strand]]] = defaultdict(lambda: defaultdict(list))
+    def _moves(self) -> Mapping[str, list[tuple[int, Strand]]]:
+        """Numbers of edges with the strands that take them, by dataset, in the order of edges."""
+        grouped: dict[str, list[tuple[int, Strand]]] = {strand.dataset: [] for strand in self._everywhere}
         for number, edge in enumerate(self.edges):
             if edge.bytes_of_data:
                 for strand in self.carried(edge):
-                    grouped[strand.dataset][number].append(strand)
+                    grouped[strand.dataset].append((number, strand))
         return grouped
+
+    @cached_property
+    def _everywhere(self) -> frozenset[Strand]:
+        """All strands there are."""
+        return frozenset[Strand]().union(*self.carriage.values())
 
     @cached_property
     def edges_of(self) -> Mapping[str, tuple[Edge, ...]]:
         """Edges that a dataset, or something made from it, takes, by dataset."""
-        return Lazily(self._moves, lambda name: tuple(self.edges[number] for number in self._moves[name]))
+        return Lazily(
+            self._moves,
+            lambda name: tuple(
+                self.edges[number] for number in dict.fromkeys(number for number, _ in self._moves[name])
+            ),
+        )
 
     @cached_property
     def flows_of(self) -> Mapping[str, tuple[Flow, ...]]:
@@ -190,9 +200,8 @@ class FlowGraph:
     def _flows_of(self, name: str) -> tuple[Flow, ...]:
         return tuple(
             Flow(edge, self.nodes[edge.source], self.nodes[edge.target], strand)
-            for number, strands in self._moves[name].items()
+            for number, strand in sorted(self._moves[name])
             for edge in (self.edges[number],)
-            for strand in sorted(strands)
         )
 
     @cached_property
