@@ -16,6 +16,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "rules": ("rules_command", "rules"),
     "synth": ("synth_command", "synth"),
     "rehearse": ("rehearse_command", "rehearse"),
+    "comment": ("comment_command", "comment"),
     "facts": ("facts_command", "facts"),
     "schema": ("schema_command", "schema"),
     "doctor": ("doctor_command", "doctor"),

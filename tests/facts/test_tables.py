@@ -9,6 +9,7 @@ from polder_environments.facts import _table
 KEYS = {
     "adequacy": ("regime", "fact"),
     "bulk_thresholds": ("tag",),
+    "charges": ("cloud", "item", "region"),
     "clouds": ("cloud",),
     "databases": ("cloud", "size"),
     "eligible_services": ("partition", "product"),
