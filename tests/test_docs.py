@@ -54,6 +54,7 @@ ORDER = (
     "Evidence",
     "Scope",
     "Waiver",
+    "NamedChange",
     "OwnRule",
     "Profile",
 )

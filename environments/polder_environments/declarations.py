@@ -63,6 +63,28 @@ RuleId = Annotated[
     StringConstraints(strict=True, pattern=r"^[A-Z][A-Z0-9]*(-[A-Za-z0-9.]+)+$"),
     Field(examples=["GDPR-44"]),
 ]
+StackName = Annotated[
+    str,
+    StringConstraints(
+        strict=True,
+        pattern=r"^[a-z][a-z0-9]{1,11}-[a-z][a-z0-9]*(-[a-z0-9]+)*-(state|infra|services)$",
+        max_length=64,
+    ),
+    Field(examples=["prod-stockholm-infra"]),
+]
+"""A stack, `<environment>-<site>-<part>`."""
+
+ResourceAddress = Annotated[
+    str,
+    StringConstraints(
+        strict=True,
+        pattern=r'^[a-z][a-z0-9_]*\.[A-Za-z_][A-Za-z0-9_-]*(\[([0-9]+|"[^"\\]+")\])?$',
+        max_length=500,
+    ),
+    Field(examples=["aws_s3_bucket.store_ecg"]),
+]
+"""A resource as Terraform writes it, `type.name`, with its index or key where it has one."""
+
 Severity = Literal["hard", "soft", "advisory", "off"]
 
 
@@ -476,6 +498,31 @@ class Waiver(Part):
 
     records: dict[Name, Reference] = {}
     """What the rule demands of a waiver beside: `ccw-id`, `law-cited`, `equivalent-measure`."""
+
+
+class NamedChange(Part):
+    """A change by which data may go, named before it happens: without this, `polder preview` and `polder deploy` fail."""
+
+    stack: StackName
+    """The stack it happens in."""
+
+    addresses: Annotated[tuple[ResourceAddress, ...], Field(min_length=1, max_length=200)]
+    """The resources it happens to, as Terraform writes them; no patterns, so that nothing else goes with them."""
+
+    action: Literal["delete", "replace", "unprotect"]
+    """What happens: `delete`, destroyed for good; `replace`, destroyed and made anew, empty; `unprotect`, no longer kept from deletion."""
+
+    reason: Sentence
+    """Why the data may go: where its copy is, or why nobody needs it."""
+
+    approver: Email
+    """Who answers for it."""
+
+    ticket: Reference
+    """Where it is followed."""
+
+    expires: Date
+    """The last day on which it counts."""
 
 
 class Territory(Part):

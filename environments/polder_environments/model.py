@@ -20,6 +20,7 @@ from polder_environments.declarations import (
     LogSink,
     ManagedService,
     Name,
+    NamedChange,
     OwnRule,
     Profile,
     RuleId,
@@ -446,6 +447,9 @@ class Environment(Part):
 
     waivers: dict[Name, Waiver] = {}
     """Accepted, expiring exceptions, by name; the rule still fails."""
+
+    changes: dict[Name, NamedChange] = {}
+    """Changes by which data may go and that are meant, by name; each counts until its day has passed."""
 
     rules: dict[RuleId, OwnRule] = {}
     """Rules of the organisation's own, by id; they are judged with the packs, and a waiver may name them."""

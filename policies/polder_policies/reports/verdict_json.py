@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Final
+from typing import Final, cast
 
 from polder_policies.acceptance import Entry
 from polder_policies.reports.report import Report
@@ -56,14 +56,22 @@ def _environment(report: Report) -> Mapping[str, object]:
         "rules": [{**rule_data(rule), "applies": rule.id not in idle} for rule in report.rules],
         "findings": [_finding(report, finding) for finding in verdict.findings],
         "evidence": {
-            name: each.model_dump(mode="json")
+            name: _ordered(each.model_dump(mode="json"))
             for name, each in sorted(report.loaded.environment.evidence.items())
         },
         "waivers": {
-            name: each.model_dump(mode="json")
+            name: _ordered(each.model_dump(mode="json"))
             for name, each in sorted(report.loaded.environment.waivers.items())
         },
         "sites": list(report.sites),
+    }
+
+
+def _ordered(plain: Mapping[str, object]) -> Mapping[str, object]:
+    """The same with the maps inside it in the order of their keys, since the order of the file says nothing."""
+    return {
+        key: dict(sorted(cast("dict[str, object]", value).items())) if isinstance(value, dict) else value
+        for key, value in plain.items()
     }
 
 
