@@ -18,6 +18,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "evidence": ("evidence_command", "evidence"),
     "guardrails": ("guardrails_command", "guardrails"),
     "synth": ("synth_command", "synth"),
+    "inspect": ("inspect_command", "inspect"),
     "rehearse": ("rehearse_command", "rehearse"),
     "comment": ("comment_command", "comment"),
     "facts": ("facts_command", "facts"),

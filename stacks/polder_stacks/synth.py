@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from polder_environments.topology import SitePlan, Topology
-from polder_policies.inspection import StackSummary, inspect_stack
+from polder_policies.inspection import Finding, StackSummary, inspect_site, read_stack
 from polder_stacks.build import build
 from polder_stacks.names import PARTS, stack_name
 from polder_stacks.output import publish, staging
+from polder_stacks.own_classification import classification
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,11 @@ class Synthesized:
 class InspectionFailed(Exception):  # noqa: N818 - it reads as what it says
     """What was built is not what was resolved; a defect of Polder or of a construct, not of the input."""
 
-    def __init__(self, findings: Sequence[str]) -> None:
+    def __init__(self, found: Sequence[Finding]) -> None:
         """Keep every finding."""
-        super().__init__("\n".join(findings))
-        self.findings = tuple(findings)
+        self.found = tuple(found)
+        self.findings = tuple(f"{finding.stack}: {finding}" for finding in self.found)
+        super().__init__("\n".join(self.findings))
 
 
 def synthesize(
@@ -48,23 +50,22 @@ def synthesize(
 
     Raises:
         InspectionFailed: The Terraform does not keep to the topology; nothing was written.
+        BadClassification: What users classify for inspection cannot be read; nothing was built.
     """
     started = time.monotonic()
+    known = classification()
     sites = [site for topology in topologies for site in topology.sites]
     with staging(out) as folder:
         seconds = build(sites, folder, anew=anew)
         written: list[Synthesized] = []
-        findings: list[str] = []
+        found: list[Finding] = []
         for site in sites:
-            for part in PARTS:
-                name = stack_name(site, part)
-                file = folder / "stacks" / name / "cdk.tf.json"
-                if not file.is_file():
-                    continue
-                summary = inspect_stack(file, site)
-                findings.extend(f"{name}: {finding}" for finding in summary.findings)
+            files = (folder / "stacks" / stack_name(site, part) / "cdk.tf.json" for part in PARTS)
+            stacks = [read_stack(file) for file in files if file.is_file()]
+            for name, summary in inspect_site(site, stacks, classification=known).items():
+                found.extend(summary.found)
                 written.append(Synthesized(name, site, summary, seconds.get(name)))
-        if findings:
-            raise InspectionFailed(findings)
+        if found:
+            raise InspectionFailed(found)
         publish(folder, out, tidy=tidy)
     return tuple(written), time.monotonic() - started

@@ -31,7 +31,9 @@ def synth(environments: tuple[str, ...], out: Path, *, anew: bool) -> None:
     """
     from polder_stacks.gate import admitted  # noqa: PLC0415 - pydantic costs 100 ms
 
-    topologies = [each.topology for each in admitted(environments)]
+    found = admitted(environments)
+    topologies = [each.topology for each in found]
+    from polder_stacks.origins import Origins  # noqa: PLC0415 - as below
     from polder_stacks.progress import progress  # noqa: PLC0415 - rich costs 100 ms
     from polder_stacks.report import synthesized_table  # noqa: PLC0415 - as above
     from polder_stacks.synth import InspectionFailed, synthesize  # noqa: PLC0415 - as above
@@ -42,8 +44,11 @@ def synth(environments: tuple[str, ...], out: Path, *, anew: bool) -> None:
             written, seconds = synthesize(topologies, out, tidy="CDKTF_OUTDIR" not in os.environ, anew=anew)
     except InspectionFailed as failed:
         click.echo("What was built does not keep to the environment; nothing was written:", err=True)
-        for finding in failed.findings:
-            click.echo(f"  {finding}", err=True)
+        origins = Origins({each.topology.environment: each.loaded.sources for each in found})
+        for finding, words in zip(failed.found, failed.findings, strict=True):
+            click.echo(f"  {words}", err=True)
+            if position := origins.position(finding.stack, finding.construct):
+                click.echo(f"    {position}", err=True)
         sys.exit(FAILED)
     except OSError as error:
         click.echo(
