@@ -17,11 +17,12 @@ def _judge(estate: Estate) -> Iterator[Judgement]:
         )
         for strand in inputs:
             lost = sorted(estate.tags[strand.dataset] - estate.tags[name])
-            words = trail(estate, strand.dataset, node).words
             key = ("datasets", name, "tags") if dataset.tags else ("datasets", name)
             if not lost:
-                yield Judgement(Outcome.HOLDS, key, words)
-            elif lowered(estate, strand, "anonymised", "differentially-private", "synthetic"):
+                yield Judgement(Outcome.HOLDS, key, (strand.dataset, name))
+                continue
+            words = trail(estate, strand.dataset, node).words
+            if lowered(estate, strand, "anonymised", "differentially-private", "synthetic"):
                 yield Judgement(Outcome.BY_EVIDENCE, key, words, evidence=(strand.evidence,))
             elif strand.evidence:
                 reason = estate.why_not(strand.evidence) or f"{strand.form} data keeps its tags"
