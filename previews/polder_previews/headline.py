@@ -100,6 +100,8 @@ def _changes(preview: Preview) -> Iterator[Sentence]:
     if changing:
         of = f"{changing} of {_many(total, 'stack')}" if changing < total else f"{_many(total, 'stack')}"
         yield Sentence(f"{of} {'changes' if changing == 1 else 'change'}: {words}.")
+    elif not total:
+        yield Sentence("Nothing was planned.")
     elif not waiting and not preview.failed:
         yield Sentence(f"Nothing changes in {_many(total, 'stack')}.")
     if waiting:

@@ -108,7 +108,8 @@ class StandIns:
         log = (self.scratch / "stand-ins.log").open("w")
         with log:
             self._process = subprocess.Popen(  # noqa: S603 - this package's own module
-                [sys.executable, "-m", "polder_rehearsal.server", str(file)],
+                # -P: without it Python would import modules out of the folder of whoever's pull request this is.
+                [sys.executable, "-P", "-m", "polder_rehearsal.server", str(file)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,

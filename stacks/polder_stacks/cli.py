@@ -20,6 +20,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "synth": ("synth_command", "synth"),
     "inspect": ("inspect_command", "inspect"),
     "rehearse": ("rehearse_command", "rehearse"),
+    "preview": ("preview_command", "preview"),
+    "deploy": ("deploy_command", "deploy"),
     "comment": ("comment_command", "comment"),
     "facts": ("facts_command", "facts"),
     "schema": ("schema_command", "schema"),

@@ -53,6 +53,7 @@ class _References:
         yield from self.log_sinks()
         yield from self.evidence()
         yield from self.waivers()
+        yield from self.changes()
         yield from self.profile()
 
     def named(
@@ -248,6 +249,14 @@ class _References:
             if waiver.approver == waiver.author:
                 what = f"{waiver.approver} would approve what they ask for"
                 yield (*key, "approver"), what, "somebody else", "conflict"
+
+    def changes(self) -> Iterator[Reference]:
+        """Refuse a change of a stack that this environment does not have; a site that goes was one of its own."""
+        prefix = f"{self.environment.environment}-"
+        for name, change in self.environment.changes.items():
+            if not change.stack.startswith(prefix):
+                what = f"{change.stack} is a stack of another environment"
+                yield ("changes", name, "stack"), what, f"a stack whose name begins with {prefix}", "unknown-name"
 
     def profile(self) -> Iterator[Reference]:
         profile = self.environment.profile
