@@ -1,7 +1,6 @@
 """The gate: rules in force, an environment and a day give a verdict. Pure; no construct exists yet."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from polder_environments.flows.graph import FlowGraph
@@ -127,9 +126,9 @@ class _Judging:
             reason = self.waivers.refusal(name, finding.rule, finding.severity)
             if not reason:
                 notes = tuple(filter(None, [self.waivers.note(name)]))
-                return replace(finding, outcome=Outcome.WAIVED, waiver=name, notes=notes)
+                return finding._replace(outcome=Outcome.WAIVED, waiver=name, notes=notes)
             refused.append(reason)
-        return replace(finding, refused_waivers=tuple(refused)) if refused else finding
+        return finding._replace(refused_waivers=tuple(refused)) if refused else finding
 
 
 def _expiring(estate: Estate) -> Iterator[str]:

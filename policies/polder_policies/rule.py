@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from polder_environments.problems import KeyPath
 
@@ -43,9 +43,10 @@ NEVER = Waivable(allowed=False)
 ACCEPTED = Waivable(allowed=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What a rule's function says of one subject. Subjects that a rule does not apply to are not mentioned.
+
+    A named tuple, since a large estate has two hundred thousand of them.
 
     Args:
         outcome: HOLDS, BY_EVIDENCE, FAILS or UNKNOWN; the engine makes WAIVED and NOT_APPLICABLE.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from polder_environments.problems import KeyPath, Position, dotted
 from polder_policies.rule import Outcome, Rule, Severity
@@ -12,9 +13,8 @@ from polder_policies.rule import Outcome, Rule, Severity
 DISCLAIMER = "Not legal advice. Rules marked unverified were written without reading the text they cite."
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one rule says of one subject.
+class Finding(NamedTuple):
+    """What one rule says of one subject; a named tuple for the same reason as `Judgement`.
 
     Args:
         rule: The rule.

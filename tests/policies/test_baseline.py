@@ -57,7 +57,7 @@ def test_what_became_hard_is_told_and_not_accepted() -> None:
     baseline = recorded([judged], None)
     harder = replace(
         judged,
-        findings=tuple(replace(each, severity="hard") for each in judged.findings),
+        findings=tuple(each._replace(severity="hard") for each in judged.findings),
     )
 
     under = applied(baseline, "adopted.json", harder)

@@ -1,7 +1,6 @@
 """What may stand in for a requirement of PCI DSS that is not met as it is written."""
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from polder_policies.estate import Estate
@@ -50,12 +49,12 @@ def or_control(  # noqa: PLR0913 - where it has to hold
     said = {name: estate.environment.evidence[name].details.get("requirement") for name in covering}
     found = tuple(name for name in covering if _names(said[name] or "", requirement))
     if found:
-        return replace(broken, outcome=Outcome.BY_EVIDENCE, info="", evidence=found, missing=())
+        return broken._replace(outcome=Outcome.BY_EVIDENCE, info="", evidence=found, missing=())
     silent = [name for name in covering if said[name] is None]
     if silent:
         info = f"{broken.info} {silent[0]} does not say which requirement it stands in for."
         missing = (*broken.missing, f"evidence.{silent[0]}.details.requirement")
-        return replace(broken, outcome=Outcome.UNKNOWN, info=info, missing=missing)
+        return broken._replace(outcome=Outcome.UNKNOWN, info=info, missing=missing)
     return broken
 
 

@@ -156,7 +156,7 @@ class _Checkout:
             return replace(position, file=self.told(position.file))
 
         return replace(
-            verdict, findings=tuple(replace(each, position=moved(each.position)) for each in verdict.findings)
+            verdict, findings=tuple(each._replace(position=moved(each.position)) for each in verdict.findings)
         )
 
     def _inside(self, path: Path) -> PurePosixPath:

@@ -46,7 +46,7 @@ def test_strings_end_no_command(report: Report) -> None:
     """A reason that holds a percent sign, a line break or a command of its own comes back as it was, on one line."""
     waived = report.waived[0]
     title = replace(waived.rule, title="a: b, c%0A\r\n::error::d")
-    finding = replace(waived, rule=title, info="a: b, c%0A\r\n::error::d")
+    finding = waived._replace(rule=title, info="a: b, c%0A\r\n::error::d")
     verdict = replace(report.verdict, findings=(finding,))
 
     lines = as_github([replace(report, verdict=verdict)]).split("\n")

@@ -66,7 +66,7 @@ def test_rules_without_a_subject_are_skipped(report: Report) -> None:
 def test_control_characters_make_no_broken_xml(report: Report) -> None:
     """What XML cannot hold, even escaped, is replaced; a parser reads what is written."""
     broken = report.standing[0]
-    verdict = replace(report.verdict, findings=(replace(broken, info="a\x00b\x1b[31m\ud800 ]]> &"),))
+    verdict = replace(report.verdict, findings=(broken._replace(info="a\x00b\x1b[31m\ud800 ]]> &"),))
 
     text = as_junit([replace(report, verdict=verdict)])
 

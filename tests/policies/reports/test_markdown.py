@@ -116,6 +116,6 @@ def test_links_of_somebody_elses_rule_are_checked(report: Report) -> None:
     """A link that is none, or would end the Markdown around it, is left out."""
     first = report.verdict.broken[0]
     rule = replace(first.rule, link="javascript:alert(1)>) <b>")
-    verdict = replace(report.verdict, findings=(replace(first, rule=rule),))
+    verdict = replace(report.verdict, findings=(first._replace(rule=rule),))
 
     assert "javascript" not in as_markdown([replace(report, verdict=verdict)])

@@ -1,7 +1,6 @@
 """SNC-19.6: The provider has its seat in the Union, is not held from outside, and is qualified by ANSSI."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from polder_policies.estate import Estate
@@ -25,12 +24,12 @@ def _in_full(estate: Estate, found: Judgement) -> Judgement:
     declared = {name: estate.environment.evidence[name] for name in found.evidence}
     full = tuple(name for name, each in declared.items() if each.expires is not None and each.scope.sites)
     if full:
-        return replace(found, evidence=full)
+        return found._replace(evidence=full)
     name, each = next(iter(declared.items()))
     lacking = (("expires", each.expires is None), ("scope.sites", not each.scope.sites))
     missing = tuple(f"evidence.{name}.{what}" for what, is_missing in lacking if is_missing)
     info = f"{name} does not say for which sites it is, or until when."
-    return replace(found, outcome=Outcome.UNKNOWN, info=info, evidence=(), missing=missing)
+    return found._replace(outcome=Outcome.UNKNOWN, info=info, evidence=(), missing=missing)
 
 
 RULE: Final = Rule(

@@ -1,7 +1,6 @@
 """PCI-3.7: Keys that protect card data are in few hands, and changed in time."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from polder_policies.estate import Estate
@@ -48,7 +47,7 @@ def _held_elsewhere(estate: Estate, unknown: Judgement, *, site: str = "", datas
         return Judgement(Outcome.BY_EVIDENCE, unknown.subject, unknown.path, evidence=said)
     missing = f"evidence.{custody[0]}.details.rotation" if custody else "evidence of kind key-custody"
     info = f"{unknown.info}, and how often it is changed, is not declared."
-    found = replace(unknown, info=info, missing=(missing,))
+    found = unknown._replace(info=info, missing=(missing,))
     return or_control(estate, found, _REQUIREMENT, sites=(site,) if site else (), dataset=dataset)
 
 
