@@ -70,6 +70,8 @@ def set_up(*, dev: bool) -> None:
     if not PYTHON.exists():
         say("making .venv")
         venv.create(ENVIRONMENT, with_pip=True)
+    for kind in (False, True):
+        stamp_file(dev=kind).unlink(missing_ok=True)  # a set-up that fails half way is none
     say(f"installing {lock.name} (a few minutes the first time)")
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run([*pip, "--require-hashes", "-r", lock])
@@ -77,7 +79,7 @@ def set_up(*, dev: bool) -> None:
     say("installing node_modules")
     npm = shutil.which("npm", path=search_path())
     # No package of the lock needs its install script, and none is trusted to run one.
-    run([npm or "npm", "ci", "--silent", "--ignore-scripts", *([] if dev else ["--omit=dev"])])
+    run([npm or "npm", "ci", "--loglevel=error", "--ignore-scripts", *([] if dev else ["--omit=dev"])])
     write_terraform()
     stamp_file(dev=dev).write_text(fingerprint(dev=dev))
     say(f"set up in {time.monotonic() - started:.0f} s")

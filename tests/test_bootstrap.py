@@ -1,6 +1,7 @@
 """The set-up that both commands of the README begin with: what it installs, and when it installs nothing."""
 
 import importlib.util
+import subprocess
 from pathlib import Path
 from types import ModuleType
 
@@ -74,3 +75,21 @@ def test_a_changed_lock_is_installed(bootstrap: ModuleType) -> None:
     bootstrap.set_up(dev=True)
 
     assert len(bootstrap.calls) == 6
+
+
+def test_a_set_up_that_failed_is_made_again(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When an installer fails, what was set up before does not count any more, and the next run installs."""
+    bootstrap.set_up(dev=True)
+    (bootstrap.PROJECT / "package-lock.json").write_text("{}")
+
+    def fail(command: list[str]) -> None:
+        raise subprocess.CalledProcessError(1, command)
+
+    with monkeypatch.context() as failing, pytest.raises(subprocess.CalledProcessError):
+        failing.setattr(bootstrap, "run", fail)
+        bootstrap.set_up(dev=True)
+    (bootstrap.PROJECT / "package-lock.json").write_bytes((PROJECT / "package-lock.json").read_bytes())
+    before = len(bootstrap.calls)
+    bootstrap.set_up(dev=True)
+
+    assert len(bootstrap.calls) == before + 3

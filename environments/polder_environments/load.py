@@ -17,7 +17,7 @@ from polder_environments.validation import validate
 if TYPE_CHECKING:
     from polder_environments.model import Environment
 
-__all__ = ["Loaded", "Sources", "environment_path", "find_environments", "load", "load_as"]
+__all__ = ["Loaded", "Misread", "Sources", "environment_path", "find_environments", "load", "load_as"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -39,6 +39,22 @@ class Loaded(Generic[M]):
 
     environment: M
     sources: Sources
+
+
+class Misread(InvalidInput):
+    """A file that holds mistakes, and what is known of it all the same.
+
+    Args:
+        problems: What is wrong with it.
+        sources: Where its values stand.
+        model: Its class.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], sources: Sources, model: type[BaseModel]) -> None:
+        """Keep what it takes to judge the rest of the file."""
+        super().__init__(problems)
+        self.sources = sources
+        self.model = model
 
 
 def load(path: Path, *, project: Path | None = None) -> "Loaded[Environment]":
@@ -87,6 +103,8 @@ def _judged(merged: Merged, model: type[M], further: list[Problem]) -> Loaded[M]
     problems += (
         found if merged.complete else [problem for problem in found if problem.code in _WITHOUT_THE_REST]
     )
+    if (instance is None or problems) and merged.complete:
+        raise Misread(tuple(problems), sources, model)
     if instance is None or problems:
         raise InvalidInput(tuple(problems))
     return Loaded(instance, sources)

@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from polder_environments.docstrings import field_docstrings
+from polder_environments.forms import FORMS
 from polder_environments.located import MappingNode, Node, ScalarNode, child
 from polder_environments.problems import KeyPath, shown
 
@@ -350,11 +351,14 @@ def _limits(shape: Shape) -> str:
     said += [f"{words} {bounds[name]}" for name, words in _COMPARED if name in bounds]
     said += _lengths(shape)
     pattern = bounds.get("pattern") or shape.schema.get("pattern")
+    pattern = str(getattr(pattern, "pattern", pattern or ""))
     examples = shape.schema.get("examples")
+    if pattern in FORMS:
+        said.append(FORMS[pattern])
+    elif pattern and not examples:
+        said.append(f"that matches {pattern}")
     if examples:
         said.append(f"such as {examples[0]}")
-    elif pattern:
-        said.append(f"that matches {getattr(pattern, 'pattern', pattern)}")
     return f" {', '.join(said)}" if said else ""
 
 

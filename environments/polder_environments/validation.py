@@ -135,7 +135,7 @@ def validate(
     except ValidationError as invalid:
         errors = _one_a_place([_located(root, error) for error in invalid.errors(include_input=False)])
     wording = _Wording(sources, model)
-    errors = _without_mistyped(errors, wording)
+    errors = _without_mistyped(_without_hollow(errors), wording)
     problems = [wording.problem(error) for error in errors[:MOST_PROBLEMS]]
     if len(errors) > MOST_PROBLEMS:
         what = f"{len(errors) - MOST_PROBLEMS} more problems follow once these are mended"
@@ -220,6 +220,12 @@ def _unlike(errors: list[_Error], place: KeyPath) -> int:
         + (error.name == "literal_error" and error.path[:-1] == place)
         for error in errors
     )
+
+
+def _without_hollow(errors: list[_Error]) -> list[_Error]:
+    """Leave out that a list is too short where an item is wrong: pydantic counts only those that are right."""
+    wrong = {error.path[:length] for error in errors for length in range(len(error.path))}
+    return [error for error in errors if error.name != "too_short" or error.path not in wrong]
 
 
 def _without_mistyped(errors: list[_Error], wording: "_Wording") -> list[_Error]:

@@ -79,7 +79,7 @@ def copied(out: Path, project: Path, states: Path) -> dict[str, Stack]:
         OSError: There is nothing to read.
         ValueError: It is not JSON, or a stack reads a state that no stack of the output keeps.
     """
-    manifest = cast("dict[str, object]", json.loads((out / "manifest.json").read_text()))
+    manifest = _manifest(out)
     entries = cast("Mapping[str, Entry]", manifest["stacks"])
     written = {
         name: cast("Mapping[str, object]", json.loads((out / entry["synthesizedStackPath"]).read_text()))
@@ -97,6 +97,15 @@ def copied(out: Path, project: Path, states: Path) -> dict[str, Stack]:
         write(stack, _rewritten(written[name], stack, kept, states))
         stacks[name] = stack
     return stacks
+
+
+def _manifest(out: Path) -> dict[str, object]:
+    try:
+        return cast("dict[str, object]", json.loads((out / "manifest.json").read_text()))
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"{out} has no manifest.json: name the folder that polder synth or cdktf synth wrote, cdktf.out"
+        ) from None
 
 
 def _backend(body: Mapping[str, object]) -> tuple[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, cast
 
 from polder_rehearsal.forms import attributes, blocks, wire_schema
+from polder_rehearsal.functions import BadArgument, Function
 from polder_rehearsal.identity import Identities, literals
 from polder_rehearsal.invention import Inventor
 from polder_rehearsal.judging import Refusal, refusals
@@ -35,6 +36,7 @@ class StandIn:
         force_new: By resource type, the dotted paths that cannot be changed in place.
         identities: The stack's resources.
         mishaps: What is to go wrong.
+        functions: What it computes without a cloud, by name.
     """
 
     stack: str
@@ -43,6 +45,7 @@ class StandIn:
     force_new: Mapping[str, Collection[str]]
     identities: Identities
     mishaps: Mishaps
+    functions: Mapping[str, Function] = field(default_factory=dict[str, Function])
     _configuration: Mapping[str, object] = field(default_factory=dict[str, object])
 
     def calls(self) -> Mapping[str, Callable[[Request], Response]]:
@@ -61,7 +64,8 @@ class StandIn:
             "ImportResourceState": self._import,
             "MoveResourceState": self._move,
             "ReadDataSource": self._read_data_source,
-            "GetFunctions": _nothing,
+            "GetFunctions": lambda _: {"functions": self._functions()},
+            "CallFunction": self._call,
             "StopProvider": _nothing,
         }
 
@@ -83,7 +87,30 @@ class StandIn:
             "resource_schemas": entries(self.schema["resource_schemas"]),
             "data_source_schemas": entries(self.schema["data_source_schemas"]),
             "server_capabilities": {"get_provider_schema_optional": True, "move_resource_state": True},
+            "functions": self._functions(),
         }
+
+    def _functions(self) -> list[dict[str, object]]:
+        text = json.dumps("string").encode()
+        return [
+            {
+                "key": name,
+                "value": {
+                    "parameters": [{"name": parameter, "type": text} for parameter in function.parameters],
+                    "return": {"type": json.dumps(function.returns).encode()},
+                },
+            }
+            for name, function in sorted(self.functions.items())
+        ]
+
+    def _call(self, request: Request) -> Response:
+        arguments = [
+            unpack(value) for value in cast("list[Mapping[str, bytes]]", request.get("arguments", []))
+        ]
+        try:
+            return {"result": pack(self.functions[str(request["name"])].run(*arguments))}
+        except BadArgument as bad:
+            return {"error": {"text": str(bad)}}
 
     def _validate_provider(self, request: Request) -> Response:
         config = cast("Mapping[str, bytes]", request["config"])

@@ -69,7 +69,9 @@ class _Play:
         return {**down, **up}
 
 
-def rehearse(out: Path, tool: Tool, wish: Wish, audience: Audience | None = None) -> Result:
+def rehearse(
+    out: Path, tool: Tool, wish: Wish, audience: Audience | None = None, *, disposable: Path | None = None
+) -> Result:
     """Rehearse what was synthesized.
 
     Args:
@@ -77,6 +79,7 @@ def rehearse(out: Path, tool: Tool, wish: Wish, audience: Audience | None = None
         tool: The Terraform to run.
         wish: What is asked for.
         audience: Who is told what.
+        disposable: A folder that was made for this rehearsal alone and goes once `out` is copied.
 
     Raises:
         BadRequest: Something is asked for that is not there.
@@ -86,7 +89,7 @@ def rehearse(out: Path, tool: Tool, wish: Wish, audience: Audience | None = None
     """
     audience = audience or Audience()
     started = time.monotonic()
-    with stage(out, wish) as standing:
+    with stage(out, wish, disposable=disposable) as standing:
         runs = Runs(tool, standing.stand_ins)
         play = _Play(standing, wish)
         for stack in standing.stacks.values():
@@ -100,7 +103,15 @@ def rehearse(out: Path, tool: Tool, wish: Wish, audience: Audience | None = None
         return Result(str(tool), tuple(results), time.monotonic() - started)
 
 
-def rehearse_command(out: Path, tool: Tool, wish: Wish, command: Sequence[str], settings: Path | None) -> int:
+def rehearse_command(  # noqa: PLR0913 - each is something else that the command needs
+    out: Path,
+    tool: Tool,
+    wish: Wish,
+    command: Sequence[str],
+    settings: Path | None,
+    *,
+    disposable: Path | None = None,
+) -> int:
     """Run a command in a copy of the project in which Terraform finds the stand-ins.
 
     Args:
@@ -109,6 +120,7 @@ def rehearse_command(out: Path, tool: Tool, wish: Wish, command: Sequence[str], 
         wish: What is asked for.
         command: The command and its arguments.
         settings: The project's `cdktf.json`, which the copy gets.
+        disposable: A folder that was made for this rehearsal alone and goes once `out` is copied.
 
     Returns:
         The command's exit code.
@@ -119,7 +131,7 @@ def rehearse_command(out: Path, tool: Tool, wish: Wish, command: Sequence[str], 
         OSError: There is nothing to read, or no such command.
         ValueError: It is not what CDKTF writes.
     """
-    with stage(out, wish, shared=True) as standing:
+    with stage(out, wish, shared=True, disposable=disposable) as standing:
         if settings is not None and settings.is_file():
             (standing.project / "cdktf.json").write_bytes(settings.read_bytes())
         binary = standing.project / "terraform"

@@ -60,7 +60,7 @@ def as_markdown(result: Result) -> str:
     lines = [
         f"### Rehearsal {'passed' if result.passed else 'refused'}",
         "",
-        f"{result.tool}, {len(result.stacks)} stacks in {result.seconds:.0f} s.",
+        f"{result.tool}, {counted(result)} in {result.seconds:.0f} s.",
         "",
         "| stack | result | add | change | destroy | taken down | seconds |",
         "|---|---|--:|--:|--:|--:|--:|",
@@ -72,6 +72,11 @@ def as_markdown(result: Result) -> str:
     for stack in result.stacks:
         lines += [f"- {stack.stack}: {note}" for note in stack.notes]
     return "\n".join([*lines, "", ALTERED, "", DOES_NOT_PROVE, ""])
+
+
+def counted(result: Result) -> str:
+    """Say how many stacks there were: `1 stack`, `24 stacks`."""
+    return f"{len(result.stacks)} stack{'' if len(result.stacks) == 1 else 's'}"
 
 
 def row(stack: StackResult) -> Sequence[str]:

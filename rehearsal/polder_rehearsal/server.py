@@ -17,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TypedDict, cast
 
+from polder_rehearsal.functions import functions_of
 from polder_rehearsal.identity import Identities
 from polder_rehearsal.mishaps import Drift, Mishaps
 from polder_rehearsal.provider import Request, Response, StandIn
@@ -107,6 +108,7 @@ def _serve(description: Description) -> _Serving:
             description["force_new"],
             identities.get(endpoint["stack"], Identities({})),
             mishaps,
+            functions_of(endpoint["source"]),
         )
         server = grpc.server(
             pool, options=[("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]

@@ -20,6 +20,8 @@ _COMMON: Final = ("-input=false", "-no-color")
 _CHANGES: Final = 2
 """What `plan -detailed-exitcode` ends with when it plans changes."""
 _PLAN: Final = "rehearsal.tfplan"
+_MOST_NAMED: Final = 50
+"""So many changes to what is deployed are told one by one; of more, how many."""
 
 
 @dataclass
@@ -70,10 +72,13 @@ class StackRun:
             return True
         drifts = self.wish.drifting(self.stack.name, self.stack.written)
         deployed = [drift for drift in drifts if self._drift(drift)]
+        deployed_before = self.wish.keep is not None and self.stack.state.is_file()
         output = self._step("plan", "plan", "-json", f"-out={_PLAN}")
         if output is None:
             return False
         self._changes = output.changes
+        if deployed_before:
+            self._told_apart(output)
         self._noticed(deployed, output)
         if not self._applied():
             return False
@@ -145,6 +150,12 @@ class StackRun:
                 if address in changed
                 else f"drift of {name}: Terraform leaves it as it is"
             )
+
+    def _told_apart(self, output: Output) -> None:
+        """Say what a plan does to which resource of a platform that stands already."""
+        self._notes += [f"{action} {address}" for address, action in output.changed[:_MOST_NAMED]]
+        if len(output.changed) > _MOST_NAMED:
+            self._notes.append(f"and {len(output.changed) - _MOST_NAMED} more changes")
 
     def _settled(self) -> bool:
         """Plan again; there must be nothing left to change."""

@@ -17,6 +17,8 @@ from polder_rehearsal.schemas.used import provider_sources
 from polder_rehearsal.standins import ALL, Cast, StandIns
 from polder_rehearsal.wishes import BadRequest, Wish
 
+_BUILT_IN: Final = "builtin/"
+"""How the source of a provider begins that Terraform carries itself, as for `terraform_data`."""
 _LONGEST_FOLDER: Final = 60
 """A socket's path may have some 100 characters in all."""
 
@@ -37,13 +39,15 @@ class Stage:
 
 
 @contextmanager
-def stage(out: Path, wish: Wish, *, shared: bool = False) -> Generator[Stage]:
+def stage(out: Path, wish: Wish, *, shared: bool = False, disposable: Path | None = None) -> Generator[Stage]:
     """Set everything up, and take it down again whatever happens.
 
     Args:
         out: What `polder synth` wrote.
         wish: What is asked for.
         shared: Whether one set of stand-ins serves all stacks, for commands that run Terraform themselves.
+        disposable: A folder that was made for this rehearsal and goes as soon as `out` is copied; a rehearsal that
+            is killed would leave it lying.
 
     Raises:
         BadRequest: Something is asked for that is not there.
@@ -56,7 +60,10 @@ def stage(out: Path, wish: Wish, *, shared: bool = False) -> Generator[Stage]:
     try:
         states = (wish.keep or scratch / "state").absolute()
         states.mkdir(parents=True, exist_ok=True)
-        stacks = _chosen(copied(out, scratch / "project", states), wish.stacks)
+        copy = copied(out, scratch / "project", states)
+        if disposable is not None:
+            shutil.rmtree(disposable, ignore_errors=True)
+        stacks = _chosen(copy, wish.stacks)
         wish.check({name: stack.written for name, stack in stacks.items()})
         cast_ = _cast(stacks, wish, scratch, shared=shared)
         with StandIns(cast_, scratch) as stand_ins:
@@ -83,6 +90,13 @@ def _cast(stacks: Mapping[str, Stack], wish: Wish, scratch: Path, *, shared: boo
     for source, kinds in _kept(stacks):
         used[source] = used.get(source, Used()) | Used(resources=frozenset(kinds))
     schemas = masked(provider_schemas(used))
+    wish.check_drifts(
+        {
+            kind: schema["block"]
+            for provider in schemas["provider_schemas"].values()
+            for kind, schema in provider["resource_schemas"].items()
+        }
+    )
     sources = {name: sorted(set(provider_sources(stack.written).values())) for name, stack in stacks.items()}
     files = {name: stack.file for name, stack in stacks.items()}
     failing = [
@@ -115,6 +129,6 @@ def _kept(stacks: Mapping[str, Stack]) -> list[tuple[str, set[str]]]:
         state = cast("Mapping[str, list[Mapping[str, str]]]", json.loads(stack.state.read_text() or "{}"))
         for resource in state.get("resources", []):
             source = resource["provider"].partition('"')[2].partition('"')[0].partition("/")[2]
-            if resource["mode"] == "managed" and not source.startswith("terraform.io/"):
+            if resource["mode"] == "managed" and not source.startswith(_BUILT_IN):
                 found.append((source, {resource["type"]}))
     return found

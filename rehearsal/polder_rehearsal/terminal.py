@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from polder_rehearsal.rehearse import Audience
-from polder_rehearsal.reports import findings, row, told
+from polder_rehearsal.reports import counted, findings, row, told
 from polder_rehearsal.results import ALTERED, DOES_NOT_PROVE, Result
 from polder_rehearsal.stack_run import Where
 
@@ -38,7 +38,7 @@ def table(result: Result, console: Console | None = None) -> None:
             console.print(f"{stack.stack}: {note}", markup=False, soft_wrap=True)
     outcome = "passed" if result.passed else "refused"
     console.print(
-        f"{outcome}: {len(result.stacks)} stacks in {result.seconds:.1f} s on {result.tool}",
+        f"{outcome}: {counted(result)} in {result.seconds:.1f} s on {result.tool}",
         style=f"bold {_COLOURS[outcome]}",
         markup=False,
         soft_wrap=True,

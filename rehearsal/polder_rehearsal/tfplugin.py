@@ -34,6 +34,14 @@ _DIAGNOSTIC: Final = Message(
     }
 )
 _DIAGNOSTICS: Final = Field("diagnostics", _DIAGNOSTIC, repeated=True)
+_PARAMETER: Final = Message({1: Field("name", "text"), 2: Field("type", "bytes")})
+_FUNCTION: Final = Message(
+    {
+        1: Field("parameters", _PARAMETER, repeated=True),
+        3: Field("return", Message({1: Field("type", "bytes")})),
+    }
+)
+_FUNCTION_ERROR: Final = Message({1: Field("text", "text")})
 _RAW_STATE: Final = Message({1: Field("json", "bytes")})
 _EMPTY: Final = Message({})
 _CAPABILITIES: Final = Message(
@@ -118,6 +126,7 @@ def _calls(version: Version) -> dict[str, Call]:
                     3: Field("data_source_schemas", _entry(schema), repeated=True),
                     4: _DIAGNOSTICS,
                     6: Field("server_capabilities", _CAPABILITIES),
+                    7: Field("functions", _entry(_FUNCTION), repeated=True),
                 }
             ),
         ),
@@ -201,7 +210,13 @@ def _calls(version: Version) -> dict[str, Call]:
             Message({1: Field("target_state", VALUE), 2: _DIAGNOSTICS, 3: Field("target_private", "bytes")}),
         ),
         "ReadDataSource": Call(Message(config), Message({1: Field("state", VALUE), 2: _DIAGNOSTICS})),
-        "GetFunctions": Call(_EMPTY, Message({2: _DIAGNOSTICS})),
+        "GetFunctions": Call(
+            _EMPTY, Message({1: Field("functions", _entry(_FUNCTION), repeated=True), 2: _DIAGNOSTICS})
+        ),
+        "CallFunction": Call(
+            Message({1: Field("name", "text"), 2: Field("arguments", VALUE, repeated=True)}),
+            Message({1: Field("result", VALUE), 2: Field("error", _FUNCTION_ERROR)}),
+        ),
         "StopProvider": Call(_EMPTY, Message({1: Field("Error", "text")})),
     }
 

@@ -3,8 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
+
+from polder_rehearsal.schemas.check import check
+from polder_rehearsal.schemas.model import Attribute, Block
 
 Written = Mapping[str, Mapping[str, object]]
 """Parsed `cdk.tf.json` by the name of its stack."""
@@ -83,6 +87,20 @@ class Wish:
                 where = f"{place.stack} has no" if place.stack else "no chosen stack has a"
                 raise BadRequest(f"{where} {place.address}")
 
+    def check_drifts(self, blocks: Mapping[str, Block]) -> None:
+        """Refuse drift of what a resource does not have, or to what it cannot be.
+
+        Args:
+            blocks: Of each type in use, the block of its schema.
+
+        Raises:
+            BadRequest: There is no such attribute, or it holds another type of value.
+        """
+        for drift in self.drifts:
+            kind = drift.place.address.partition(".")[0]
+            if kind in blocks:
+                _check_path(kind, drift, blocks[kind])
+
     def failing(self, stack: str, body: Mapping[str, object]) -> list[str]:
         """Give the addresses that are to fail in a stack."""
         return [place.address for place in self.fail_at if place.stands_in(stack, body)]
@@ -90,6 +108,37 @@ class Wish:
     def drifting(self, stack: str, body: Mapping[str, object]) -> list[Change]:
         """Give what is to have changed in a stack."""
         return [drift for drift in self.drifts if drift.place.stands_in(stack, body)]
+
+
+def _check_path(kind: str, drift: Change, block: Block) -> None:
+    """Walk a dotted path down a schema, numbers passed over, and judge the value at its end."""
+    names = [name for name in drift.path.split(".") if not name.isdecimal()]
+    walked = kind
+    for number, name in enumerate(names):
+        attributes, blocks = block.get("attributes", {}), block.get("block_types", {})
+        if name not in attributes and name not in blocks:
+            known = sorted([*attributes, *blocks])
+            meant = get_close_matches(name, known, n=1)
+            hint = f": did you mean {meant[0]}?" if meant else f"; it has {', '.join(known[:12])} …"
+            raise BadRequest(f"{walked} has no {name}{hint}")
+        walked = f"{walked}.{name}"
+        if name in attributes:
+            if number == len(names) - 1:
+                _check_value(walked, drift.value, attributes[name])
+            return  # what lies inside an attribute is a value, which no block describes
+        block = blocks[name].get("block", {})
+    raise BadRequest(
+        f"{walked} is a block: name an attribute in it, one of {', '.join(block.get('attributes', {}))}"
+    )
+
+
+def _check_value(where: str, value: object, attribute: Attribute) -> None:
+    as_set: Attribute = {**attribute, "optional": True, "computed": False, "required": False}
+    wrong = [one.text for one in check({"value": value}, {"attributes": {"value": as_set}})]
+    if isinstance(value, bool) and attribute.get("type") == "string":
+        wrong.append(f'it holds text, "{json.dumps(value)}" in quotes')
+    if wrong:
+        raise BadRequest(f"{where} cannot be {json.dumps(value)}: {wrong[0]}")
 
 
 def place(text: str) -> Place:

@@ -7,11 +7,13 @@ import gc
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import active_children, connection, get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Final, TypedDict, cast
 
 from polder_constructs.bindings.cache import Cache
@@ -73,9 +75,15 @@ def _build(sites: Sequence[SitePlan], staging: Path) -> tuple[dict[str, BuiltSit
     if len(split) == 1:
         seconds = build_share(split[0], folders[0])
     else:
-        with ProcessPoolExecutor(len(split), mp_context=get_context(START)) as pool:
-            for share in pool.map(build_share, split, folders):
-                seconds |= share
+        context = get_context(START)
+        with ProcessPoolExecutor(len(split), mp_context=context, initializer=end_with_parent) as pool:
+            try:
+                for share in pool.map(build_share, split, folders):
+                    seconds |= share
+            except BaseException:  # nobody waits for what the other workers make
+                for worker in active_children():
+                    worker.terminate()
+                raise
     made: dict[str, BuiltSite] = {}
     for share, folder in zip(split, folders, strict=True):
         manifest = cast("Manifest", json.loads((folder / "manifest.json").read_text()))
@@ -87,6 +95,20 @@ def _build(sites: Sequence[SitePlan], staging: Path) -> tuple[dict[str, BuiltSit
             )
         shutil.rmtree(folder)
     return made, seconds
+
+
+def end_with_parent() -> None:
+    """Let this worker end when the process that made it is killed; it would wait for more work for ever."""
+    parent = parent_process()
+    if parent is None:
+        return
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what its parent unwinds is not this worker's
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)  # there is nobody left to whom anything could be told
+
+    Thread(target=watch, daemon=True).start()
 
 
 def build_share(sites: tuple[SitePlan, ...], folder: Path) -> dict[str, float]:

@@ -11,10 +11,10 @@ import click
 from polder_environments.collection import paused
 from polder_environments.flows.derive import derive
 from polder_environments.flows.graph import FlowGraph
-from polder_environments.load import Loaded, environment_path, find_environments, load
+from polder_environments.load import Loaded, Misread, environment_path, find_environments, load
 from polder_environments.model import Environment
 from polder_environments.problems import InvalidInput, Problem, render
-from polder_environments.resolve import one_name_each, resolve
+from polder_environments.resolve import beside, one_name_each, resolve
 from polder_environments.topology import Topology
 from polder_policies.judge import judge
 from polder_policies.names import unknown_names
@@ -69,6 +69,8 @@ def judged(names: Iterable[str], on: date) -> list[Judged]:
                 graph = derive(loaded.environment)
                 verdict = judge(loaded, graph, packs, on)
             found.append(Judged(loaded, topology, graph, verdict))
+        except Misread as misread:
+            problems += (*misread.problems, *beside(misread))
         except InvalidInput as invalid:
             problems += invalid.problems
     problems += one_name_each([each.loaded for each in found])

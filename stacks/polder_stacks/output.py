@@ -2,7 +2,10 @@
 
 import json
 import shutil
+import signal
+import sys
 import tempfile
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +13,44 @@ from pathlib import Path
 
 @contextmanager
 def staging(out: Path) -> Generator[Path]:
-    """Give an empty folder on the same file system as `out`; it is gone afterwards, whatever happens."""
+    """Give an empty folder on the same file system as `out`; it is gone afterwards, also when somebody ends the process.
+
+    A process that is killed outright leaves it; its name begins with a dot and that of `out`.
+    """
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
+    with (
+        ended_in_good_order(),
+        tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder,
+    ):
         yield Path(folder)
+
+
+@contextmanager
+def ended_in_good_order() -> Generator[None]:
+    """Let SIGTERM and SIGHUP, which pipelines and closed terminals send, unwind what they interrupt, as Ctrl-C does.
+
+    Only the main thread hears signals; in any other one nothing changes.
+    """
+
+    def unwind(number: int, _frame: object) -> None:
+        sys.exit(128 + number)  # what a shell reports of a process that the signal ended
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {
+        number: handler
+        for name in ("SIGTERM", "SIGHUP")
+        if (number := getattr(signal, name, None)) is not None
+        and (handler := signal.getsignal(number)) is not signal.SIG_IGN  # nohup wants it so
+    }
+    for number in before:
+        signal.signal(number, unwind)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
 def publish(staged: Path, out: Path, *, tidy: bool = True) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 import click
 
+from polder_stacks.output import ended_in_good_order
+
 if TYPE_CHECKING:
     from polder_rehearsal.results import Result
     from polder_rehearsal.stack_run import Where
@@ -112,7 +114,7 @@ def rehearse(context: click.Context, /, **asked: Unpack[_Asked]) -> None:
     """
     wish = _wish(asked)
     command: tuple[str, ...] = context.meta.get(_COMMAND, ())
-    with tempfile.TemporaryDirectory(prefix="polder-synthesized-") as scratch:
+    with ended_in_good_order(), tempfile.TemporaryDirectory(prefix="polder-synthesized-") as scratch:
         out, where = asked["synthesized"], _nowhere
         if out is None:
             out = Path(scratch) / "cdktf.out"
@@ -120,10 +122,11 @@ def rehearse(context: click.Context, /, **asked: Unpack[_Asked]) -> None:
             wish = replace(wish, kubernetes=versions)
         tool = _tool()
         with _said():
+            made = Path(scratch) if asked["synthesized"] is None else None
             code = (
-                _run(out, tool, wish, command)
+                _run(out, tool, wish, command, disposable=made)
                 if command
-                else _rehearse(out, tool, wish, asked["form"], where)
+                else _rehearse(out, tool, wish, asked["form"], where, disposable=made)
             )
     sys.exit(code)
 
@@ -159,7 +162,7 @@ def _tool() -> "Tool":
     from polder_rehearsal.tool import NoTerraform, find_tool  # noqa: PLC0415 - only this command needs it
 
     try:
-        return find_tool([sys.executable, "-m", "polder_stacks.terraform"])
+        return find_tool([sys.executable, "-P", "-m", "polder_stacks.terraform"])
     except NoTerraform as missing:
         click.echo(str(missing), err=True)
         sys.exit(TOOL_MISSING)
@@ -198,12 +201,14 @@ def _nowhere(_stack: str, _construct: str | None) -> str | None:
     return None
 
 
-def _rehearse(out: Path, tool: "Tool", wish: "Wish", form: str, where: "Where") -> int:
+def _rehearse(  # noqa: PLR0913 - each is something else that the rehearsal needs
+    out: Path, tool: "Tool", wish: "Wish", form: str, where: "Where", *, disposable: Path | None
+) -> int:
     from polder_rehearsal import reports, terminal  # noqa: PLC0415 - rich costs 100 ms
     from polder_rehearsal.rehearse import rehearse as run  # noqa: PLC0415 - as above
 
     with terminal.audience(where) as audience:
-        result: Result = run(out, tool, wish, audience)
+        result: Result = run(out, tool, wish, audience, disposable=disposable)
     writers = {"json": reports.as_json, "junit": reports.as_junit, "markdown": reports.as_markdown}
     if form == "table":
         terminal.table(result)
@@ -212,7 +217,7 @@ def _rehearse(out: Path, tool: "Tool", wish: "Wish", form: str, where: "Where") 
     return 0 if result.passed else REFUSED
 
 
-def _run(out: Path, tool: "Tool", wish: "Wish", command: Sequence[str]) -> int:
+def _run(out: Path, tool: "Tool", wish: "Wish", command: Sequence[str], *, disposable: Path | None) -> int:
     from polder_rehearsal.rehearse import rehearse_command  # noqa: PLC0415 - only this command needs it
     from polder_rehearsal.results import ALTERED  # noqa: PLC0415 - as above
 
@@ -221,4 +226,6 @@ def _run(out: Path, tool: "Tool", wish: "Wish", command: Sequence[str]) -> int:
         click.echo(f"{command[0]} is not on PATH; python3 bootstrap.py sets cdktf and Terraform up", err=True)
         return TOOL_MISSING
     click.echo(f"{tool}. {ALTERED}", err=True)
-    return rehearse_command(out, tool, wish, [program, *command[1:]], Path("cdktf.json"))
+    return rehearse_command(
+        out, tool, wish, [program, *command[1:]], Path("cdktf.json"), disposable=disposable
+    )

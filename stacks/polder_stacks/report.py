@@ -38,7 +38,7 @@ def synthesized_table(
     resources = sum(stack.summary.resources for stack in written)
     sites = len({stack.site.prefix for stack in written})
     console.print(
-        f"{len(written)} stacks at {sites} sites, {resources} resources in {seconds:.1f} s: {out}/stacks/<stack>/cdk.tf.json",
+        f"{len(written)} stacks at {sites} {'site' if sites == 1 else 'sites'}, {resources} resources in {seconds:.1f} s: {out}/stacks/<stack>/cdk.tf.json",
         highlight=False,
         soft_wrap=True,
     )

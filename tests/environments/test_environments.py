@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from polder_environments.load import Loaded, load_as
+from polder_environments.load import Loaded, Misread, load_as
 from polder_environments.model import Environment
 from polder_environments.problems import InvalidInput, Problem
-from polder_environments.resolve import resolve
+from polder_environments.resolve import beside, resolve
 from polder_environments.topology import Topology
 
 DATA = Path(__file__).parent / "data"
@@ -89,3 +89,76 @@ def test_all_problems_at_once(tmp_path: Path) -> None:
         "sites.amsterdam.region",
         "sites.eemshaven.network.cidr",
     ]
+
+
+def _told(tmp_path: Path, text: str) -> list[str]:
+    """Say everything that a command would say of a file: its mistakes, and what cannot be had beside them."""
+    file = tmp_path / "prod.yaml"
+    file.write_text(text)
+    with pytest.raises(Misread) as misread:
+        _load(file)
+    return [problem.key for problem in sorted((*misread.value.problems, *beside(misread.value)))]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("stores:", "store:", ["platform.store"]),
+        ("owner: ml-platform@example.org", "owner: nobody", ["owner"]),
+        ("owner: ml-platform@example.org", "", ["owner"]),
+        ('kubernetes: "1.35"', "kubernetes: 1.35", ["platform.kubernetes"]),
+        ("network: {zones: 2}", "network: {zones: 9}", ["platform.network.zones"]),
+        (
+            "datasets: {versioned: true}",
+            "datasets: {versionned: true}",
+            ["platform.stores.datasets.versionned"],
+        ),
+        ("datasets: {versioned: true}", "DATASETS: {versioned: true}", ["platform.stores.DATASETS"]),
+        ("state: {kind: local}", "state: {kind: elsewhere}", ["state.kind"]),
+        (
+            "system: {size: small, nodes: [1, 2]}",
+            "system: {size: tiny, nodes: [1, 2]}",
+            ["platform.pools.system.size"],
+        ),
+        (", account: ", ", acount: ", ["sites.frankfurt.acount"]),
+    ],
+)
+def test_a_mistake_hides_nothing_else_and_makes_nothing_up(
+    tmp_path: Path, right: str, wrong: str, told: list[str]
+) -> None:
+    """Beside a value of the wrong form stands the region that does not exist, and nothing that follows from the value."""
+    good = (DATA / "three-clouds.happy.yaml").read_text()
+    assert right in good
+    assert _told(tmp_path, good.replace(right, wrong)) == told
+    elsewhere = good.replace(right, wrong).replace("westeurope", "westeuropa")
+
+    assert _told(tmp_path, elsewhere) == [*told, "sites.amsterdam.region"]
+
+
+def test_mistakes_at_one_site_hide_nothing_of_another(tmp_path: Path) -> None:
+    """A range that is none at one site leaves a range that is too narrow at another one to be told."""
+    good = (DATA / "three-clouds.happy.yaml").read_text()
+
+    told = _told(
+        tmp_path, good.replace("10.16.0.0/16", "10.16.0.0.0/16").replace("10.18.0.0/16", "10.18.0.0/28")
+    )
+
+    assert told == ["sites.frankfurt.network.cidr", "sites.eemshaven.network.cidr"]
+
+
+def test_a_file_without_its_sites_is_judged_no_further(tmp_path: Path) -> None:
+    """Where nothing is left that makes sense, the mistakes alone are told."""
+    good = (DATA / "three-clouds.happy.yaml").read_text()
+
+    assert _told(tmp_path, good.partition("sites:")[0] + "sites: nowhere\n") == ["sites"]
+
+
+def test_the_shared_platform_of_the_reference_is_judged_beside_its_mistakes(tmp_path: Path) -> None:
+    """What refers to something with a mistake in it is not said to refer to nothing."""
+    good = (DATA / "three-clouds.happy.yaml").read_text()
+    text = good.replace("artifacts: {expire: 90d}", "artifacts: {expire: 90}").replace(
+        "sites:",
+        "  identities: {trainer: {service_account: training/trainer, reads: [datasets, artifacts]}}\nsites:",
+    )
+
+    assert _told(tmp_path, text) == ["platform.stores.artifacts.expire"]

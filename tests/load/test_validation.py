@@ -1,7 +1,8 @@
 import enum
+import re
 import time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import pytest
 from pydantic import (
@@ -14,8 +15,11 @@ from pydantic import (
     create_model,
 )
 
+from polder_environments.forms import FORMS
 from polder_environments.located import plain
+from polder_environments.model import Platform, Site
 from polder_environments.problems import Problem
+from polder_environments.shapes import Shape, fields_of, key_shapes, model_of, shapes_of
 from polder_environments.sources import Sources
 from polder_environments.strict_yaml import parse
 from polder_environments.validation import MOST_PROBLEMS, validate
@@ -105,6 +109,8 @@ def test_what_fits_is_taken(annotation: Any, text: str, value: object) -> None:
         (Annotated[str, Field(max_length=2)], "abc", "a", "wrong-length", '"abc" is longer than 2 characters', "text with at most 2 characters"),
         (Annotated[list[int], Field(min_length=1)], "[]", "a", "wrong-length", "a list of 0 items holds 0 of at least 1 entries", "a list of whole numbers with at least 1 entry"),
         (Annotated[str, Field(pattern="^a$")], "b", "a", "wrong-form", '"b" has the wrong form', "text that matches ^a$"),
+        (Annotated[str, Field(pattern="^[a-z][a-z0-9]{1,11}$")], "B", "a", "wrong-form", '"B" has the wrong form', "text of 2 to 12 characters, a-z and 0-9, a letter first"),
+        (Annotated[list[Annotated[str, Field(max_length=2)]], Field(min_length=1)], "[abc]", "a[0]", "wrong-length", '"abc" is longer than 2 characters', "text with at most 2 characters"),
         (Annotated[int, AfterValidator(even)], "3", "a", "refused", "3 is odd", ""),
         (Leaf, "{form: 1}", "a.form", "unknown-key", 'the key "form" is not known here: did you mean from?', "from"),
         (Leaf, "{from: x}", "a.from", "wrong-type", 'text "x" stands where a whole number is expected', "a whole number"),
@@ -176,3 +182,49 @@ def test_the_model_gets_plain_data() -> None:
 
     assert root is not None
     assert plain(root) == {"a": {"b": [1, 1.5, True, None, "x"]}}
+
+
+def _patterns(shape: Shape, seen: set[object]) -> set[str]:
+    """Gather the patterns of a model and of everything in it."""
+    found: set[str] = {str(pattern)} if (pattern := shape.bounds.get("pattern")) else set()
+    inner = [*key_shapes(shape)]
+    model = model_of(shape)
+    if model and model not in seen:
+        seen.add(model)
+        for info in fields_of(model).values():
+            inner += shapes_of(info.annotation, info.metadata)
+    elif get_args(shape.type):
+        inner += [
+            each for argument in get_args(shape.type) if argument is not ... for each in shapes_of(argument)
+        ]
+    return found.union(*(_patterns(each, seen) for each in inner))
+
+
+@pytest.mark.parametrize("model", [Platform, Site])
+def test_every_form_of_the_platform_is_said_in_words(model: type[BaseModel]) -> None:
+    """A name that a cloud would refuse is answered with the characters and the length that it takes."""
+    patterns = _patterns(Shape(model), set())
+
+    assert len(patterns) > 5
+    assert patterns <= FORMS.keys()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "examples"),
+    [
+        (
+            r"^[a-z][a-z0-9]{1,11}$",
+            {"pr": True, "prod12345678": True, "p": False, "prod123456789": False, "1prod": False},
+        ),
+        (r"^[a-z0-9_-]{1,63}$", {"x": True, "x" * 63: True, "x" * 64: False, "": False, "X": False}),
+        (
+            r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+            {"a-b": True, "a--b": False, "a-": False, "-a": False, "1a": False},
+        ),
+        (r"^[A-Za-z0-9][A-Za-z0-9._+-]{1,62}$", {"ab": True, "a": False, "a" * 63: True, "a" * 64: False}),
+    ],
+)
+def test_the_words_of_a_form_are_true(pattern: str, examples: dict[str, bool]) -> None:
+    """The lengths and characters that the words name are those that the pattern takes."""
+    assert pattern in FORMS
+    assert {text: bool(re.search(pattern, text)) for text in examples} == examples

@@ -540,6 +540,7 @@ def test_every_text_of_a_preview_is_looked_through(scenarios: Mapping[str, Previ
     for name in ("failing-policy", "pool-grows"):
         before, after = scenarios[name], looked_through(scenarios[name], house)
 
-        told = "".join(_forms(after).values())
-        assert not re.search("claims|g6|frankfurt|DE moves", re.sub('"(path|subject)": .*', "", told))
+        # Values of a plan are looked through when it is read; the node group's ARN is one.
+        told = re.sub(r'"(path|subject)": .*|arn:aws:eks:\S*', "", "".join(_forms(after).values()))
+        assert not re.search("claims|g6|frankfurt|DE moves", told)
         assert re.search("claims|g6|frankfurt", "".join(_forms(before).values()))

@@ -62,6 +62,10 @@ def test_formats(form: str) -> None:
         (["nosuch"], "there is no environment"),
         (["dev", "--fail-at", "nonsense"], "TYPE.NAME"),
         (["dev", "--drift", "aws_vpc.x"], "ATTRIBUTE=VALUE"),
+        (
+            ["dev", "--drift", "google_container_cluster.cluster.nodes=3"],
+            "google_container_cluster has no nodes",
+        ),
         (["dev", "--stack", "prod-*"], "no stack is called"),
     ],
 )
@@ -75,13 +79,14 @@ def test_bad_input(arguments: list[str], says: str) -> None:
 
 
 def test_a_refusal_exits_with_1_and_names_the_line() -> None:
-    """Drift that Terraform cannot read back is an error of Terraform, led back to the environment."""
+    """Drift that only the end of something protected could mend is refused by Terraform, led back to the environment."""
     run = _rehearse(
-        "dev", "--stack", "*-infra", "--drift", 'google_container_cluster.cluster.deletion_protection="no"'
+        "staging", "--stack", "staging-frankfurt-state", "--drift", "aws_s3_bucket.state.bucket=other"
     )
 
     assert run.returncode == 1, run.stdout
-    assert "environments/dev.yaml:" in run.stdout
+    assert "Instance cannot be destroyed" in run.stdout
+    assert "environments/staging.yaml:" in run.stdout
 
 
 def test_a_missing_command_exits_with_3() -> None:

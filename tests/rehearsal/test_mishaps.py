@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from polder_rehearsal.rehearse import rehearse
+from polder_rehearsal.rehearse import Audience, rehearse
 from polder_rehearsal.tool import Tool
 from polder_rehearsal.wishes import BadRequest, Wish, change, place
 
@@ -78,6 +78,22 @@ def test_a_kept_state_shows_what_a_change_does(written: Write, tool: Tool, tmp_p
     assert (first.changes.add, first.destroyed) == (2, 0)
     assert (tagged.changes.add, tagged.changes.change, tagged.changes.remove) == (0, 1, 0)
     assert (moved.changes.add, moved.changes.remove) == (2, 2)
+    assert first.notes == ()
+    assert tagged.notes == ("update aws_vpc.network",)
+    assert set(moved.notes) == {"replace aws_vpc.network", "replace aws_subnet.nodes"}
+
+
+def test_a_kept_state_may_hold_what_terraform_itself_provides(
+    written: Write, tool: Tool, tmp_path: Path
+) -> None:
+    """`terraform_data` has no bindings and needs none, in the first rehearsal and on its kept state."""
+    out = written({"net": _stack(**_network(), terraform_data={"mark": {"input": "one"}})})
+
+    first = rehearse(out, tool, Wish(keep=tmp_path / "kept")).stacks[0]
+    second = rehearse(out, tool, Wish(keep=tmp_path / "kept")).stacks[0]
+
+    assert first.status == second.status == "passed", (first.findings, second.findings)
+    assert (first.changes.add, second.changes.add) == (3, 0)
 
 
 def test_secrets_are_masked(written: Write, tool: Tool, tmp_path: Path) -> None:
@@ -125,6 +141,59 @@ def test_what_is_not_there_is_refused(written: Write, tool: Tool) -> None:
         rehearse(out, tool, Wish(fail_at=(place("aws_subnet.edge"),)))
     with pytest.raises(BadRequest, match="there are net"):
         rehearse(out, tool, Wish(stacks=("prod-*",)))
+
+
+@pytest.mark.parametrize(
+    ("drift", "says"),
+    [
+        (
+            "aws_vpc.network.enable_dns_suport=false",
+            "aws_vpc has no enable_dns_suport: did you mean enable_dns_support?",
+        ),
+        (
+            "aws_vpc.network.enable_dns_support=perhaps",
+            'aws_vpc.enable_dns_support cannot be "perhaps": bool wanted',
+        ),
+        (
+            "aws_vpc.network.cidr_block=true",
+            'aws_vpc.cidr_block cannot be true: it holds text, "true" in quotes',
+        ),
+        ("aws_vpc.network.timeouts=5", "aws_vpc has no timeouts; it has arn,"),
+        ("aws_subnet.nodes.timeouts=5", "aws_subnet.timeouts is a block: name an attribute in it"),
+        ("aws_subnet.nodes.timeouts.0.creat=5m", "aws_subnet.timeouts has no creat: did you mean create?"),
+    ],
+)
+def test_drift_of_what_is_not_there_is_refused(written: Write, tool: Tool, drift: str, says: str) -> None:
+    """A misspelt attribute, and a value that it cannot have, are the user's mistake and not Terraform's refusal."""
+    out = written({"net": _stack(**_network())})
+
+    with pytest.raises(BadRequest) as refused:
+        rehearse(out, tool, Wish(drifts=(change(drift),)))
+
+    assert str(refused.value).startswith(says)
+
+
+def test_a_folder_that_was_never_synthesized_is_named(tool: Tool, tmp_path: Path) -> None:
+    """Somebody who points at the wrong folder is told which one is meant."""
+    with pytest.raises(FileNotFoundError, match=r"has no manifest\.json: name the folder that polder synth"):
+        rehearse(tmp_path, tool, Wish())
+
+
+def test_what_was_made_for_a_rehearsal_goes_at_once(written: Write, tool: Tool) -> None:
+    """A rehearsal that is killed leaves nothing lying: what it copied is removed before Terraform starts."""
+    out = written({"net": _stack(**_network())})
+    seen: list[bool] = []
+
+    rehearse(
+        out,
+        tool,
+        Wish(validate_only=True),
+        Audience(lambda _stack, _step: seen.append(out.exists())),
+        disposable=out,
+    )
+
+    assert seen
+    assert not any(seen)
 
 
 def test_a_misspelt_argument_gets_terraforms_own_words(written: Write, tool: Tool) -> None:

@@ -44,7 +44,17 @@ class Cloud:
     database_user: str
     """The name by which the tracking server logs in to its database; `{identity}` and `{tenancy}` are filled in."""
 
+    administrator_pattern: str
+    """Regular expression of the whole name of somebody who may administer a cluster."""
+
+    administrator_format: str
+    """The same, for people."""
+
     source: str
+
+    def is_administrator(self, value: str) -> bool:
+        """Whether a value has the form in which this cloud names who may administer a cluster."""
+        return re.fullmatch(self.administrator_pattern, value, re.ASCII) is not None
 
     def is_tenancy(self, value: str) -> bool:
         """Whether a value has the form of this cloud's account, subscription or project."""
@@ -67,6 +77,8 @@ def clouds() -> Mapping[str, Cloud]:
                 node_pods_prefix=int(row["node_pods_prefix"]) if row["node_pods_prefix"] else None,
                 shared_identities=row["shared_identities"] == "yes",
                 database_user=row["database_user"],
+                administrator_pattern=row["administrator_pattern"],
+                administrator_format=row["administrator_format"],
                 source=row["source"],
             )
             for row in _table.table("clouds")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from polder_environments.facts.clouds import clouds
-from polder_environments.load import Loaded
+from polder_environments.load import Loaded, Misread
 from polder_environments.model import Environment
 from polder_environments.problems import InvalidInput, Position, Problem
+from polder_environments.remainder import remainder
 from polder_environments.resolve.references import refuse_references
 from polder_environments.resolve.refusals import Refusals
 from polder_environments.resolve.site import SiteResolver
@@ -37,6 +38,25 @@ def resolve(loaded: Loaded[Environment]) -> Topology:
     if refusals.count:
         raise InvalidInput(refusals.problems())
     return Topology(environment=environment.environment, owner=environment.owner, sites=tuple(sites))
+
+
+def beside(misread: Misread) -> tuple[Problem, ...]:
+    """Find what else is wrong with a file that holds mistakes, so that one run tells all of it.
+
+    Args:
+        misread: The mistakes, and the file.
+
+    Returns:
+        What cannot be had in the parts of the file that hold no mistake.
+    """
+    rest = remainder(misread.sources, Environment, misread.problems)
+    if rest is None:
+        return ()
+    try:
+        resolve(Loaded(rest.instance, rest.sources))
+    except InvalidInput as invalid:
+        return tuple(problem for problem in invalid.problems if not rest.touches(problem))
+    return ()
 
 
 def one_name_each(environments: Sequence[Loaded[Environment]]) -> tuple[Problem, ...]:

@@ -134,12 +134,10 @@ class _Choice:
         shape = tpus.tpu_slice(name, chips, self.pool.topology)
         if isinstance(shape, tpus.NoSlice):
             if self.pool.topology:
-                self._refuse(
-                    "topology", shape.reason, f"allowed: {', '.join(shape.topologies)}", "unknown-slice"
-                )
+                self._refuse("topology", shape.reason, ", ".join(shape.topologies), "unknown-slice")
             else:
                 allowed = ", ".join(f"{name}:{each}" for each in shape.counts)
-                self._refuse("accelerator", shape.reason, f"allowed: {allowed}", "unknown-slice")
+                self._refuse("accelerator", shape.reason, allowed, "unknown-slice")
             return None
         if self.pool.machine not in (None, shape.machine_type):
             what = f"a {shape.topology} slice is made of {shape.machine_type}, not {self.pool.machine}"
@@ -176,7 +174,7 @@ class _Choice:
                 allowed = one_of((one.name for one in fitting), named)
                 self._refuse(
                     "machine",
-                    f"{named} is not a {self.cloud} machine with {wanted}",
+                    f"{self.cloud} has no machine {named} with {wanted}",
                     allowed,
                     "unknown-machine",
                 )

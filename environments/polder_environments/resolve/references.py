@@ -256,7 +256,12 @@ class _References:
         for name, change in self.environment.changes.items():
             if not change.stack.startswith(prefix):
                 what = f"{change.stack} is a stack of another environment"
-                yield ("changes", name, "stack"), what, f"a stack whose name begins with {prefix}", "unknown-name"
+                yield (
+                    ("changes", name, "stack"),
+                    what,
+                    f"a stack whose name begins with {prefix}",
+                    "unknown-name",
+                )
 
     def profile(self) -> Iterator[Reference]:
         profile = self.environment.profile

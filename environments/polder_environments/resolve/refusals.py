@@ -76,4 +76,4 @@ def one_of(values: Iterable[str], meant: str = "") -> str:
     listed = ", ".join(known[:MOST_LISTED]) + (
         f" and {len(known) - MOST_LISTED} more" if len(known) > MOST_LISTED else ""
     )
-    return (f"did you mean {close[0]}? " if close else "") + f"allowed: {listed}"
+    return f"did you mean {close[0]}? One of {listed}" if close else listed

@@ -37,6 +37,9 @@ POSTGRESQL = "17"
 LONGEST_ROLE = 63
 """PostgreSQL 17, "Identifiers": a longer name is cut, and then is another one."""
 
+WIDEST_API_RANGE = 8
+"""The largest networks that one organisation was ever given; what is wider lets strangers in."""
+
 MLFLOW_NAMESPACE = "mlflow"
 MLFLOW_SERVICE_ACCOUNT = "mlflow"
 
@@ -60,9 +63,8 @@ class SiteResolver:
         """Decide everything, or record why it cannot be."""
         before = self.refusals.count
         self.tenancy = self._tenancy()
-        place = self._region()
-        if place is None:
-            return None
+        place = self._region()  # what is wrong beside an unknown region is told all the same
+        self._administrators()
         network = self._network(place)
         cluster = self._cluster(place, network)
         stores = self._stores()
@@ -73,7 +75,7 @@ class SiteResolver:
         key = self._named("key-vault" if (self.cloud, "key-vault") in rules() else "key", (self.prefix,))
         group = self._named("group", (self.prefix,)) if (self.cloud, "group") in rules() else self.prefix
         state = StatePlan(kind=self.environment.state.kind, name=self._named("state", (self.prefix, "state")))
-        if self.refusals.count > before or network is None or cluster is None:
+        if self.refusals.count > before or place is None or network is None or cluster is None:
             return None
         return SitePlan(
             environment=self.environment.environment,
@@ -150,11 +152,22 @@ class SiteResolver:
         if not cloud.is_tenancy(tenancy):
             self.refusals.add(
                 ("sites", self.name, cloud.tenancy_key),
-                f"{tenancy!r} is not a {cloud.display_name} {cloud.tenancy_key}",
+                f"{tenancy!r} is no {cloud.display_name} {cloud.tenancy_key}",
                 cloud.tenancy_format,
                 "bad-value",
             )
         return tenancy
+
+    def _administrators(self) -> None:
+        cloud = clouds()[self.cloud]
+        for number, name in enumerate(self.site.administrators):
+            if not cloud.is_administrator(name):
+                self.refusals.add(
+                    ("sites", self.name, "administrators", number),
+                    f"{name!r} is not how {cloud.display_name} names an administrator",
+                    cloud.administrator_format,
+                    "bad-value",
+                )
 
     def _region(self) -> Region | None:
         found = region(self.cloud, self.site.region)
@@ -169,7 +182,7 @@ class SiteResolver:
             )
         return found
 
-    def _network(self, place: Region) -> NetworkPlan | None:
+    def _network(self, place: Region | None) -> NetworkPlan | None:
         settings, cidr = self.here.network, self.site.network.cidr
         self._unsupported(("network", "zones"), "network", f"zones-{settings.zones}")
         if settings.egress != "nat":
@@ -181,18 +194,28 @@ class SiteResolver:
             self._refuse(("network", "egress"), what, allowed, "missing-key")
         if settings.api_ranges:
             self._unsupported(("network", "api_ranges"), "cluster", "authorised-ranges")
+        for wide in (each for each in settings.api_ranges if each.prefixlen < WIDEST_API_RANGE):
+            self._refuse(
+                ("network", "api_ranges"),
+                f"{wide} has {wide.num_addresses:,} addresses, which is no list of who may reach the Kubernetes API",
+                f"ranges of /{WIDEST_API_RANGE} or narrower",
+                "out-of-range",
+            )
         wrong = address_refusal(cidr)
         if wrong:
             self._refuse(("network", "cidr"), *wrong, "bad-cidr")
+        if place is None:
             return None
         known = zones(self.cloud, place.name)
         if len(known) < settings.zones:
             self._refuse(
                 ("network", "zones"),
-                f"{place.name} is not known to have {settings.zones} zones, but {len(known)}",
+                f"{place.name} is known to have {len(known)} availability zones, and not {settings.zones}",
                 f"zones: 1 to {len(known)}" if known else "a region with known availability zones",
                 "unavailable",
             )
+            return None
+        if wrong:
             return None
         layout = lay_out(cidr, settings.zones)
         return NetworkPlan(
@@ -219,35 +242,20 @@ class SiteResolver:
             ZonePlan(name=name, nodes=nodes, database=data, edge=edge) for name, nodes, data, edge in ranges
         )
 
-    def _cluster(self, place: Region, network: NetworkPlan | None) -> ClusterPlan | None:
+    def _cluster(self, place: Region | None, network: NetworkPlan | None) -> ClusterPlan | None:
         version = self.here.kubernetes
         offered = [one.version for one in kubernetes.versions(self.cloud)]
         if version not in offered:
             self._refuse(
                 ("kubernetes",),
-                f"{clouds()[self.cloud].display_name} is not known to offer Kubernetes {version}",
+                f"Kubernetes {version} is not known to be on offer",
                 one_of(offered, version),
                 "unknown-version",
             )
         name = self._named("cluster", (self.prefix,))
-        if network is None:
-            return None
-        spot = PoolPlace(
-            self.cloud,
-            place.name,
-            tuple(zone.name for zone in network.zones),
-            zones(self.cloud, place.name),
-            self.tenancy,
-        )
-        plans: dict[str, PoolPlan] = {}
-        for pool_name, pool in sorted(self.here.pools.items()):
-            if not pool.enabled:
-                continue
-            plan = resolve_pool(pool_name, pool, spot, self._key("pools", pool_name), self.refusals)
-            if plan is not None:
-                plans[pool_name] = plan
-        self._distinct({name: plan.resource_name for name, plan in plans.items()}, "pools")
-        self._room_for_pods(network, sum(plan.largest for plan in plans.values()))
+        plans = self._pools(place) if place is not None else {}
+        if network is not None:
+            self._room_for_pods(network, sum(plan.largest for plan in plans.values()))
         if SYSTEM not in self.here.pools or not self.here.pools[SYSTEM].enabled:
             self._refuse(
                 ("pools",),
@@ -255,7 +263,7 @@ class SiteResolver:
                 "pools: {system: {size: medium, nodes: [2, 4]}}",
                 "missing-key",
             )
-        if SYSTEM not in plans:
+        if network is None or SYSTEM not in plans:
             return None
         return ClusterPlan(
             name=name,
@@ -264,6 +272,21 @@ class SiteResolver:
             pools=tuple(plans.values()),
             administrators=tuple(sorted(self.site.administrators)),
         )
+
+    def _pools(self, place: Region) -> dict[str, PoolPlan]:
+        known = zones(self.cloud, place.name)
+        if len(known) < self.here.network.zones:
+            return {}  # told of the network
+        spot = PoolPlace(self.cloud, place.name, known[: self.here.network.zones], known, self.tenancy)
+        plans: dict[str, PoolPlan] = {}
+        for name, pool in sorted(self.here.pools.items()):
+            if not pool.enabled:
+                continue
+            plan = resolve_pool(name, pool, spot, self._key("pools", name), self.refusals)
+            if plan is not None:
+                plans[name] = plan
+        self._distinct({name: plan.resource_name for name, plan in plans.items()}, "pools")
+        return plans
 
     def _room_for_pods(self, network: NetworkPlan, nodes: int) -> None:
         """Refuse more nodes than the pod range has room for; the last ones would never become ready."""
@@ -391,7 +414,7 @@ class SiteResolver:
                 path, f"there is no store {store!r} at this site", one_of(here, store), "unknown-store"
             )
 
-    def _mlflow(self, place: Region) -> MLflowPlan | None:
+    def _mlflow(self, place: Region | None) -> MLflowPlan | None:
         mlflow = self.here.tracking.mlflow
         if mlflow is None or not mlflow.enabled:
             return None
@@ -405,11 +428,11 @@ class SiteResolver:
         )
         database = databases.database(self.cloud, mlflow.database)
         authorities = database_authorities(self.cloud)
-        if authorities is not None and place.name not in authorities:
+        if place is not None and authorities is not None and place.name not in authorities:
             what = f"no certificate authority of databases in {place.name} is known, so clients could not tell theirs from an impostor"
             allowed = f"enabled: false here, or a site in {', '.join(authorities)}"
             self._refuse(path, what, allowed, "unavailable")
-        if mlflow.standby:
+        if mlflow.standby and place is not None:
             self._standby(place, path)
         name = self._named("identity", (self.prefix, "mlflow"))
         database_name = self._named("database", (self.prefix, "mlflow"))
