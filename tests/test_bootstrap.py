@@ -85,9 +85,10 @@ def test_a_set_up_that_failed_is_made_again(bootstrap: ModuleType, monkeypatch: 
     def fail(command: list[str]) -> None:
         raise subprocess.CalledProcessError(1, command)
 
-    with monkeypatch.context() as failing, pytest.raises(subprocess.CalledProcessError):
+    with monkeypatch.context() as failing:
         failing.setattr(bootstrap, "run", fail)
-        bootstrap.set_up(dev=True)
+        with pytest.raises(subprocess.CalledProcessError):
+            bootstrap.set_up(dev=True)
     (bootstrap.PROJECT / "package-lock.json").write_bytes((PROJECT / "package-lock.json").read_bytes())
     before = len(bootstrap.calls)
     bootstrap.set_up(dev=True)
