@@ -1,4 +1,4 @@
-"""Every benchmark, one after the other: bindings, synthesis, rehearsal.
+"""Every benchmark, one after the other: bindings, synthesis, rehearsal, judging.
 
 python3 bootstrap.py --dev python benchmarks/all.py
 """
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-RUNS = (("bindings.py", "--cdktn"), ("sites.py", "--plain"), ("rehearsal.py",))
+RUNS = (("bindings.py", "--cdktn"), ("sites.py", "--plain"), ("rehearsal.py",), ("judging.py",))
 
 
 def main() -> int:
