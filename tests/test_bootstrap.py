@@ -94,3 +94,12 @@ def test_a_set_up_that_failed_is_made_again(bootstrap: ModuleType, monkeypatch: 
     bootstrap.set_up(dev=True)
 
     assert len(bootstrap.calls) == before + 3
+
+
+def test_terraform_of_pypi_imports_nothing_of_the_folder_it_runs_in(bootstrap: ModuleType) -> None:
+    """The `terraform` that is put on PATH is safe to run in a pull request's checkout."""
+    bootstrap.set_up(dev=False)
+
+    text = (bootstrap.FALLBACK_BIN / "terraform").read_text()
+
+    assert " -P -m polder_stacks.terraform " in text

@@ -11,11 +11,13 @@ import pytest
 
 PROJECT = Path(__file__).parent.parent
 BUILDING = """
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
 from polder_environments.load import load
 from polder_environments.resolve import resolve
 from polder_stacks import build, output, synth
+
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests may run under nohup, which hands on that it is ignored
 
 def slowly(sites, folder):
     os.write(1, sites[0].name.encode() + bytes([10]))
