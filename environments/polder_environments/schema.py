@@ -1,12 +1,10 @@
 """The JSON Schema of an environment file, for editors and other tools; generated from the model."""
 
 import json
-from collections.abc import Iterator
 from typing import Any, Final, cast
 
-from polder_environments.docstrings import field_docstrings
+from polder_environments.docstrings import described_parts
 from polder_environments.model import Environment
-from polder_environments.parts import Part
 
 SCHEMA_ID: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -15,10 +13,7 @@ def schema_text() -> str:
     """Write the schema as it is committed: in the order of the model, indented, one newline at the end."""
     generated: dict[str, Any] = Environment.model_json_schema()
     schema: dict[str, Any] = {**generated, "$schema": SCHEMA_ID, "title": "Polder environment"}
-    parts = cast("dict[str, dict[str, Any]]", schema["$defs"])
-    models = {model.__name__: model for model in _below(Part)}
-    for name, part in ((Environment.__name__, schema), *parts.items()):
-        said = field_docstrings(models[name])
+    for part, said in described_parts(Environment, schema):
         # A file may extend another one that holds the rest, and an editor sees one file: what must be there is
         # for `polder check` to say, which sees all of them.
         part.pop("required", None)
@@ -33,10 +28,3 @@ def schema_text() -> str:
 def _described(field: dict[str, Any], said: str | None) -> dict[str, Any]:
     """A field with what it means where pydantic would write it, among its other keywords in their order."""
     return dict(sorted({**field, "description": said}.items())) if said else field
-
-
-def _below(model: type[Part]) -> Iterator[type[Part]]:
-    """Give a model and all that are made from it."""
-    yield model
-    for inner in model.__subclasses__():
-        yield from _below(inner)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Final, Literal, cast
 
 import yaml
@@ -251,8 +250,3 @@ def _environment(case: Case) -> dict[str, object]:
         "sites": sites,
         **given,
     }
-
-
-def fixture_files(folder: Path) -> tuple[Path, ...]:
-    """List the fixture files of a folder."""
-    return tuple(sorted(folder.glob("*.yaml")))

@@ -7,7 +7,6 @@ from typing import cast
 
 from pydantic import BaseModel
 
-from polder_environments.declarations import Waiver
 from polder_environments.model import Environment
 from polder_policies.rule import Rule, Severity
 
@@ -74,10 +73,6 @@ class Waivers:
             else:
                 return None
         return at
-
-    def all(self) -> Mapping[str, Waiver]:
-        """All waivers by name."""
-        return self._environment.waivers
 
 
 def _covers(subject: str, key: str, fingerprint: str) -> bool:

@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 import click
+
+from polder_stacks.day_option import on_day
 
 if TYPE_CHECKING:
     from polder_policies.acceptance import Applied
@@ -25,7 +27,7 @@ class _Asked(TypedDict):
 
     environments: tuple[str, ...]
     form: str
-    on: datetime | None
+    on: date | None
     fail_on: "Threshold"
     baseline: Path | None
     write_baseline: Path | None
@@ -43,12 +45,7 @@ class _Asked(TypedDict):
     show_default=True,
     help="Form of the output.",
 )
-@click.option(
-    "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Judge by this day, 2027-01-31; by default today.",
-)
+@on_day
 @click.option(
     "--fail-on",
     type=click.Choice(["hard", "soft", "advisory"]),
@@ -74,7 +71,7 @@ def check(**asked: Unpack[_Asked]) -> None:
     """
     from polder_stacks.judged import judged_or_exit, today  # noqa: PLC0415 - pydantic costs 100 ms
 
-    day = asked["on"].date() if asked["on"] else today()
+    day = asked["on"] or today()
     found = judged_or_exit(asked["environments"], day)
     baselines = _baselines(asked, found)
     from polder_stacks.check_reports import reports_of  # noqa: PLC0415 - as above

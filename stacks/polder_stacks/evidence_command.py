@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
 
 import click
+
+from polder_stacks.day_option import on_day
 
 DIFFERS: Final = 1
 BAD_INPUT: Final = 2
@@ -18,7 +20,7 @@ class _Asked(TypedDict):
     environments: tuple[str, ...]
     out: Path | None
     verify: Path | None
-    on: datetime | None
+    on: date | None
     stacks: Path
 
 
@@ -34,12 +36,7 @@ class _Asked(TypedDict):
     type=click.Path(path_type=Path, exists=True),
     help="Write nothing; exit with 1 when this bundle is not what its manifest says.",
 )
-@click.option(
-    "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Judge by this day, 2027-01-31; by default today.",
-)
+@on_day
 @click.option(
     "--from",
     "stacks",
@@ -115,7 +112,7 @@ def _refuse_other(out: Path) -> None:
 def _write(asked: _Asked, out: Path) -> None:
     from polder_stacks.judged import judged_or_exit, today  # noqa: PLC0415 - pydantic costs 100 ms
 
-    day = asked["on"].date() if asked["on"] else today()
+    day = asked["on"] or today()
     found = judged_or_exit(asked["environments"], day)
     from polder_policies.bundle.canonical import archive, digest  # noqa: PLC0415 - as above
     from polder_policies.bundle.contents import contents  # noqa: PLC0415 - as above

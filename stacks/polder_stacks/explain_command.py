@@ -3,10 +3,12 @@
 import re
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
+
+from polder_stacks.day_option import on_day
 
 if TYPE_CHECKING:
     from polder_policies.rule import Rule
@@ -22,13 +24,8 @@ _FEWEST_DIGITS: Final = 6
 @click.command()
 @click.argument("what", metavar="RULE|FINDING")
 @click.argument("environments", nargs=-1, metavar="[ENVIRONMENT]...")
-@click.option(
-    "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Judge by this day, 2027-01-31; by default today.",
-)
-def explain(what: str, environments: tuple[str, ...], on: datetime | None) -> None:
+@on_day
+def explain(what: str, environments: tuple[str, ...], on: date | None) -> None:
     """Show what a rule demands and why, or a finding with everything that led to it.
 
     A rule is named by its id, GDPR-44; a finding by its fingerprint, or the first six digits of it, and looked for in
@@ -77,12 +74,12 @@ def _own_rules(environments: Sequence[str]) -> "dict[str, Rule]":
     return found
 
 
-def _explain_finding(prefix: str, environments: Sequence[str], on: datetime | None) -> None:
+def _explain_finding(prefix: str, environments: Sequence[str], on: date | None) -> None:
     from polder_stacks.judged import judged_or_exit, today  # noqa: PLC0415 - pydantic costs 100 ms
 
     if len(prefix) < _FEWEST_DIGITS:
         _exit(f"{prefix!r} is too short: write {_FEWEST_DIGITS} or more digits of the fingerprint")
-    judged = judged_or_exit(environments, on.date() if on else today())
+    judged = judged_or_exit(environments, on or today())
     found = [
         (each, finding)
         for each in judged

@@ -1,10 +1,12 @@
 """`polder map`: where data moves, as a picture or as data."""
 
 import sys
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import click
+
+from polder_stacks.day_option import on_day
 
 if TYPE_CHECKING:
     from polder_policies.maps.view import Detail
@@ -23,12 +25,7 @@ BAD_INPUT: Final = 2
     show_default=True,
     help="Form of the output; json is the whole resolved graph, with its findings.",
 )
-@click.option(
-    "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Judge by this day, 2027-01-31; by default today.",
-)
+@on_day
 @click.option("--dataset", metavar="NAME", help="Show this dataset alone, and what is made from it.")
 @click.option(
     "--detail",
@@ -37,16 +34,14 @@ BAD_INPUT: Final = 2
     show_default=True,
     help="Draw sites with what is at them, or every dataset, workload and server.",
 )
-def map_(
-    environment: str | None, form: str, on: datetime | None, dataset: str | None, detail: "Detail"
-) -> None:
+def map_(environment: str | None, form: str, on: date | None, dataset: str | None, detail: "Detail") -> None:
     """Show where data moves, what crosses a border, and what the rules say of it.
 
     Exits with 0 whether the rules hold or not: polder check judges. Exits with 2 when the input is wrong.
     """
     from polder_stacks.judged import judged_or_exit, today  # noqa: PLC0415 - pydantic costs 100 ms
 
-    found = judged_or_exit([environment] if environment else [], on.date() if on else today())
+    found = judged_or_exit([environment] if environment else [], on or today())
     chosen = _one(found)
     if dataset is not None and dataset not in chosen.loaded.environment.datasets:
         _refuse_dataset(chosen, dataset)
